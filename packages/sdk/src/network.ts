@@ -1,0 +1,70 @@
+// `network.json`: what a program must know, and trust, of a network. Pure.
+import { z } from "zod";
+
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/)
+  .transform((text) => text as `0x${string}`);
+const bytes32 = z
+  .string()
+  .regex(/^0x[0-9a-f]{64}$/)
+  .transform((text) => text as `0x${string}`);
+
+/** Names of the contracts of a network, as in `network.json`. */
+export const CONTRACT_NAMES = [
+  "accessManager",
+  "participants",
+  "devices",
+  "journal",
+  "tenge",
+  "vault",
+  "tariffs",
+  "readingSets",
+  "orderBook",
+  "energyMarket",
+] as const;
+export type ContractName = (typeof CONTRACT_NAMES)[number];
+
+/**
+ * A network's description. `finality.kind` says who vouches for a head: on the embedded chain the operator's `headKey`.
+ * `datasets` pins, for each data set, the checkers' accounts with their beneficial owners and the quorum.
+ */
+export const networkSchema = z.object({
+  name: z.string(),
+  chainId: z.int().positive(),
+  engine: z.enum(["embedded", "consortium", "external"]),
+  genesisHash: bytes32,
+  startBlock: z.int().nonnegative(),
+  contracts: z.object({
+    accessManager: address,
+    participants: address,
+    devices: address,
+    journal: address,
+    tenge: address,
+    vault: address,
+    tariffs: address,
+    readingSets: address,
+    orderBook: address,
+    energyMarket: address,
+  }),
+  finality: z.object({ kind: z.literal("head-signature"), headKey: address }),
+  datasets: z.record(
+    z.string(),
+    z.object({
+      dataset: bytes32,
+      quorum: z.int().positive(),
+      checkers: z.array(
+        z.object({ participant: z.int().positive(), owner: z.int().positive(), account: address }),
+      ),
+    }),
+  ),
+  /** Participants with a fixed part in every settlement. */
+  accounts: z.object({
+    operator: z.int(),
+    supplier: z.int(),
+    network: z.int(),
+    reserve: z.int(),
+    dust: z.int(),
+  }),
+});
+export type Network = z.infer<typeof networkSchema>;

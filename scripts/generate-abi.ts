@@ -1,0 +1,59 @@
+// Usage: node scripts/generate-abi.ts [--check]
+// Writes the contracts' ABIs for the SDK and their bytecode for deployment from Hardhat's artifacts; --check fails when they differ.
+import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "..");
+const CONTRACTS: Record<string, string> = {
+  accessManager: "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager",
+  participants: "contracts/access/Participants.sol/Participants",
+  devices: "contracts/assets/Devices.sol/Devices",
+  journal: "contracts/journal/Journal.sol/Journal",
+  tenge: "contracts/money/Tenge.sol/Tenge",
+  vault: "contracts/money/Vault.sol/Vault",
+  tariffs: "contracts/energy/Tariffs.sol/Tariffs",
+  readingSets: "contracts/energy/ReadingSets.sol/ReadingSets",
+  orderBook: "contracts/energy/OrderBook.sol/OrderBook",
+  energyMarket: "contracts/energy/EnergyMarket.sol/EnergyMarket",
+};
+
+interface Artifact {
+  abi: readonly { type: string; name?: string; inputs?: readonly { type: string }[] }[];
+  bytecode: string;
+}
+
+const artifacts = Object.entries(CONTRACTS).map(([name, path]) => {
+  const file = join(ROOT, "artifacts", `${path}.json`);
+  return [name, JSON.parse(readFileSync(file, "utf8")) as Artifact] as const;
+});
+
+const signature = (item: Artifact["abi"][number]) =>
+  `${item.name ?? ""}(${(item.inputs ?? []).map((input) => input.type).join(",")})`;
+const errors = new Map(
+  artifacts.flatMap(([, { abi }]) =>
+    abi.filter((item) => item.type === "error").map((item) => [signature(item), item] as const),
+  ),
+);
+
+const abiText = [
+  "// Made by scripts/generate-abi.ts from the contracts; do not edit.",
+  ...artifacts.map(([name, { abi }]) => `export const ${name}Abi = ${JSON.stringify(abi, null, 1)} as const;`),
+  "/** Every custom error of every contract: a call may revert with another contract's. */",
+  `export const ledgerErrorsAbi = ${JSON.stringify([...errors.values()], null, 1)} as const;`,
+  "",
+].join("\n");
+const bytecodeText = `${JSON.stringify(Object.fromEntries(artifacts.map(([name, { bytecode }]) => [name, bytecode])), null, 1)}\n`;
+
+const outputs: readonly (readonly [string, string])[] = [
+  [join(ROOT, "packages/sdk/src/generated/abi.ts"), abiText],
+  [join(ROOT, "packages/chain/src/generated/bytecode.json"), bytecodeText],
+];
+for (const [file, text] of outputs) {
+  if (!process.argv.includes("--check")) {
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, text);
+  } else if (readFileSync(file, "utf8") !== text) {
+    console.error(`${file} differs from the contracts: run npm run build.`);
+    process.exitCode = 1;
+  }
+}
