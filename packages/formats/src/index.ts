@@ -1,0 +1,21 @@
+export * from "./ocmf/billing.ts";
+export * from "./ocmf/check.ts";
+export * from "./ocmf/curves.ts";
+export * from "./ocmf/key.ts";
+export * from "./ocmf/obis.ts";
+export * from "./ocmf/pagination.ts";
+export * from "./ocmf/reasons.ts";
+export * from "./ocmf/record.ts";
+export * from "./ocmf/registers.ts";
+export * from "./ocmf/sign.ts";
+export * from "./ocmf/signature.ts";
+export * from "./ocmf/values.ts";
+export {
+  DEFAULT_LIMITS,
+  decodeSignedValue,
+  type EnvelopedRecord,
+  type ExtractLimits,
+  type RecordContext,
+} from "./envelopes/collector.ts";
+export * from "./envelopes/extract.ts";
+export * from "./envelopes/problems.ts";
