@@ -12,13 +12,12 @@ import {IParticipants} from "../access/IParticipants.sol";
 import {DayBuckets} from "./DayBuckets.sol";
 import {IVault} from "./IVault.sol";
 
-/// @dev Every helper reads an account from storage, changes it and writes it back before the next one runs, because a
-/// participant may be supplier, network, reserve and an entry of the same settlement at once.
+/// @dev Balances are read from and written to storage where they are used and never kept across two participants' changes,
+/// because a participant may be supplier, network, reserve and an entry of the same settlement at once.
 /// Proceeds are looked at only where money is added to them or where free money does not suffice.
 contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
     using DayBuckets for Proceeds;
     using SafeCast for uint256;
-    using SafeCast for int256;
     using SafeERC20 for IERC20;
 
     /// @inheritdoc IVault
@@ -78,12 +77,10 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
         if (block.timestamp < announced.readyAt)
             revert WithdrawalNotReady(announced.readyAt, block.timestamp);
         PARTICIPANTS.requireActive(participant);
-        Account memory account = _accounts[participant];
+        Account storage account = _accounts[participant];
         if (account.owed > 0) revert OwesFirst(participant, account.owed);
-        if (account.free < announced.amount) account.free += _mature(participant, _today());
-        amount = _least(announced.amount, account.free);
+        amount = uint96(Math.min(announced.amount, _freeFor(participant, announced.amount, _today())));
         account.free -= amount;
-        _accounts[participant] = account;
         delete _withdrawals[participant];
         _liabilities -= amount;
         emit Withdrawn(participant, msg.sender, amount);
@@ -92,20 +89,17 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IVault
     function release(uint32 participant) external nonReentrant returns (uint96 amount) {
-        amount = _mature(participant, _today());
-        _accounts[participant].free += amount;
+        return _mature(participant, _today());
     }
 
     /// @inheritdoc IVault
     function repay(uint32 participant, uint32 creditor) external nonReentrant returns (uint64 amount) {
         uint64 owed = _owed[participant][creditor];
         if (owed == 0) revert NothingOwed(participant, creditor);
-        Account memory account = _accounts[participant];
-        if (account.free < owed) account.free += _mature(participant, _today());
-        amount = uint64(_least(owed, account.free));
+        amount = uint64(Math.min(owed, _freeFor(participant, owed, _today())));
+        Account storage account = _accounts[participant];
         account.free -= amount;
         account.owed -= amount;
-        _accounts[participant] = account;
         _owed[participant][creditor] = owed - amount;
         _give(creditor, amount);
         emit OwedRepaid(participant, creditor, amount);
@@ -113,10 +107,8 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IVault
     function lock(uint32 participant, uint96 amount) external restricted nonReentrant {
-        Account memory account = _withFree(participant, amount);
-        account.free -= amount;
-        account.locked += amount;
-        _accounts[participant] = account;
+        _spend(participant, amount);
+        _accounts[participant].locked += amount;
         emit Locked(participant, amount);
     }
 
@@ -125,11 +117,10 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
         uint32 participant,
         uint96 amount
     ) external restricted nonReentrant returns (uint96 released) {
-        Account memory account = _accounts[participant];
-        released = _least(amount, account.locked);
+        Account storage account = _accounts[participant];
+        released = uint96(Math.min(amount, account.locked));
         account.locked -= released;
         account.free += released;
-        _accounts[participant] = account;
         emit Unlocked(participant, released);
     }
 
@@ -144,12 +135,19 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
         uint256 credits = uint256(parties.supplierCredit) + parties.networkCredit;
         for (uint256 i = 0; i < entries.length; ++i) {
             Entry calldata entry = entries[i];
-            owedToSupplier += _settleEntry(entry, parties.supplier, today);
-            debits += uint256(entry.due) + entry.dueGrid;
-            credits += entry.credit;
+            (uint256 due, uint256 dueGrid, uint256 credit) = (entry.due, entry.dueGrid, entry.credit);
+            uint32 participant = entry.participant;
+            if (credit > 0) _credit(participant, credit, today);
+            // Sums of uint96: nothing can overflow.
+            unchecked {
+                if (due + dueGrid > 0)
+                    owedToSupplier += _debit(participant, due, dueGrid, parties.supplier, today);
+                debits += due + dueGrid;
+                credits += credit;
+            }
         }
         // The market credits the supplier with at least the Σ dueGrid that the receivables are part of.
-        _give(parties.supplier, (parties.supplierCredit - owedToSupplier).toUint96());
+        _give(parties.supplier, parties.supplierCredit - owedToSupplier);
         _give(parties.network, parties.networkCredit);
         uint256 advanced = _take(parties.supplier, parties.supplierDue, parties.reserve, today);
         reserveChange = debits.toInt256() - credits.toInt256();
@@ -161,30 +159,21 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
         Counterparties calldata parties,
         Entry[] calldata entries
     ) external restricted nonReentrant returns (int256 reserveChange) {
+        uint32 today = _today();
         uint256 cancelled;
         uint256 advanced;
         uint256 debits = parties.supplierDue;
         uint256 credits = uint256(parties.supplierCredit) + parties.networkCredit;
         for (uint256 i = 0; i < entries.length; ++i) {
             Entry calldata entry = entries[i];
-            (uint256 cancelledHere, uint256 advancedHere) = _reverseEntry(
-                entry,
-                parties.supplier,
-                parties.reserve
-            );
-            cancelled += cancelledHere;
-            advanced += advancedHere;
+            _give(entry.participant, entry.due);
+            cancelled += _giveBack(entry.participant, entry.dueGrid, parties.supplier);
+            advanced += _takeCredit(entry.participant, entry.credit, parties.reserve, today);
             debits += uint256(entry.due) + entry.dueGrid;
             credits += entry.credit;
         }
-        uint32 today = _today();
         uint256 repaid = _giveBack(parties.supplier, parties.supplierDue, parties.reserve);
-        advanced += _take(
-            parties.supplier,
-            (parties.supplierCredit - cancelled).toUint96(),
-            parties.reserve,
-            today
-        );
+        advanced += _take(parties.supplier, parties.supplierCredit - cancelled, parties.reserve, today);
         advanced += _take(parties.network, parties.networkCredit, parties.reserve, today);
         reserveChange = credits.toInt256() - debits.toInt256();
         _changeReserve(parties.reserve, reserveChange + repaid.toInt256() - advanced.toInt256(), today);
@@ -192,9 +181,7 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IVault
     function move(uint32 from, uint32 to, uint96 amount) external restricted nonReentrant {
-        Account memory account = _withFree(from, amount);
-        account.free -= amount;
-        _accounts[from] = account;
+        _spend(from, amount);
         _give(to, amount);
         emit Moved(from, to, amount);
     }
@@ -240,147 +227,153 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
         TOKEN.safeTransferFrom(from, address(this), amount);
     }
 
-    /// @return short What a `dueGrid` lacked; a receivable of the supplier, unless it would owe itself.
-    function _settleEntry(
-        Entry calldata entry,
+    /// @notice Takes `due` from free, then locked money, and `dueGrid` from what is free then.
+    /// @return short What `dueGrid` lacked; a receivable of the supplier, unless it would owe itself.
+    function _debit(
+        uint32 participant,
+        uint256 due,
+        uint256 dueGrid,
         uint32 supplier,
         uint32 today
-    ) private returns (uint96 short) {
-        uint32 participant = entry.participant;
-        (uint96 due, uint96 dueGrid) = (entry.due, entry.dueGrid);
-        uint96 matured = entry.credit > 0 ? _credit(participant, entry.credit, today) : 0;
-        if (due == 0 && dueGrid == 0 && matured == 0) return 0;
-
-        Account memory account = _accounts[participant];
-        account.free += matured;
-        if (account.free < uint256(due) + dueGrid && entry.credit == 0)
-            account.free += _mature(participant, today);
-
-        uint96 fromLock = due - _least(due, account.free);
-        if (fromLock > account.locked)
-            revert BidUnfunded(participant, uint256(account.free) + account.locked, due);
-        account.free -= due - fromLock;
-        if (fromLock > 0) {
-            account.locked -= fromLock;
-            emit LockUsed(participant, fromLock);
+    ) private returns (uint256 short) {
+        Account storage account = _accounts[participant];
+        // Every difference is taken after its comparison.
+        unchecked {
+            uint256 free = _freeFor(participant, due + dueGrid, today);
+            if (due > free) {
+                uint256 fromLock = due - free;
+                uint256 locked = account.locked;
+                if (fromLock > locked) revert BidUnfunded(participant, free + locked, due);
+                account.locked = uint96(locked - fromLock);
+                emit LockUsed(participant, uint96(fromLock));
+                due = free;
+            }
+            free -= due;
+            if (dueGrid > free) {
+                short = dueGrid - free;
+                _owe(participant, supplier, short);
+                dueGrid = free;
+            }
+            account.free = uint96(free - dueGrid);
         }
-
-        short = dueGrid - _least(dueGrid, account.free);
-        account.free -= dueGrid - short;
-        if (short > 0) _owe(account, participant, supplier, short);
-        _accounts[participant] = account;
     }
 
-    /// @return cancelled Part of `dueGrid` that was still owed to the supplier and so never paid.
-    /// @return advanced Part of `credit` that the participant no longer has; a receivable of the reserve.
-    function _reverseEntry(
-        Entry calldata entry,
-        uint32 supplier,
-        uint32 reserve
-    ) private returns (uint96 cancelled, uint96 advanced) {
-        uint32 participant = entry.participant;
-        Account memory account = _accounts[participant];
-        cancelled = _cancel(account, participant, supplier, entry.dueGrid);
-        account.free += entry.due + entry.dueGrid - cancelled;
-        if (entry.credit > 0) {
-            Proceeds memory proceeds = _proceeds[participant];
-            uint96 rest = entry.credit - proceeds.take(entry.credit);
-            _proceeds[participant] = proceeds;
-            advanced = rest - _least(rest, account.free);
-            account.free -= rest - advanced;
-            if (advanced > 0) _owe(account, participant, reserve, advanced);
+    function _credit(uint32 participant, uint256 amount, uint32 today) private {
+        Proceeds storage stored = _proceeds[participant];
+        // A day's first credit matures what it can; the bucket that is left beside it is of the day before.
+        if (stored.freshDay == today) {
+            stored.fresh = (stored.fresh + amount).toUint96();
+            return;
         }
-        _accounts[participant] = account;
+        Proceeds memory proceeds = stored;
+        uint96 matured = proceeds.mature(today);
+        proceeds.add(uint96(amount), today);
+        _proceeds[participant] = proceeds;
+        _release(participant, matured);
     }
 
-    function _give(uint32 participant, uint96 amount) private {
-        if (amount > 0) _accounts[participant].free += amount;
-    }
-
-    /// @notice Gives money back; what the participant owes the reserve is settled with it first.
-    function _giveBack(uint32 participant, uint96 amount, uint32 reserve) private returns (uint96 cancelled) {
+    /// @notice Takes a credit back from proceeds, the youngest first, then as {_take}.
+    function _takeCredit(
+        uint32 participant,
+        uint256 amount,
+        uint32 reserve,
+        uint32 today
+    ) private returns (uint256 advanced) {
         if (amount == 0) return 0;
-        Account memory account = _accounts[participant];
-        cancelled = _cancel(account, participant, reserve, amount);
-        account.free += amount - cancelled;
-        _accounts[participant] = account;
+        Proceeds memory proceeds = _proceeds[participant];
+        uint256 rest = amount - proceeds.take(uint96(amount));
+        _proceeds[participant] = proceeds;
+        return _take(participant, rest, reserve, today);
+    }
+
+    function _give(uint32 participant, uint256 amount) private {
+        if (amount > 0) _accounts[participant].free = (_accounts[participant].free + amount).toUint96();
+    }
+
+    /// @notice Gives money back; what the participant still owes the creditor falls away with it first.
+    function _giveBack(
+        uint32 participant,
+        uint256 amount,
+        uint32 creditor
+    ) private returns (uint256 cancelled) {
+        if (amount == 0) return 0;
+        cancelled = _cancel(participant, creditor, amount);
+        _give(participant, amount - cancelled);
     }
 
     /// @notice Takes free money as far as it goes; the reserve advances the rest and is owed it.
     function _take(
         uint32 participant,
-        uint96 amount,
+        uint256 amount,
         uint32 reserve,
         uint32 today
-    ) private returns (uint96 advanced) {
+    ) private returns (uint256 advanced) {
         if (amount == 0) return 0;
-        Account memory account = _accounts[participant];
-        if (account.free < amount) account.free += _mature(participant, today);
-        advanced = amount - _least(amount, account.free);
-        account.free -= amount - advanced;
-        if (advanced > 0) _owe(account, participant, reserve, advanced);
-        _accounts[participant] = account;
+        uint256 free = _freeFor(participant, amount, today);
+        if (amount > free) {
+            advanced = amount - free;
+            _owe(participant, reserve, advanced);
+            amount = free;
+        }
+        _accounts[participant].free = uint96(free - amount);
+    }
+
+    /// @dev Reverts {FreeTooLow}.
+    function _spend(uint32 participant, uint96 amount) private {
+        uint256 free = _freeFor(participant, amount, _today());
+        if (free < amount) revert FreeTooLow(participant, free, amount);
+        _accounts[participant].free = uint96(free - amount);
     }
 
     function _changeReserve(uint32 reserve, int256 change, uint32 today) private {
         if (change >= 0) {
-            _give(reserve, change.toUint256().toUint96());
+            _give(reserve, uint256(change));
             return;
         }
         uint256 needed = SafeCast.toUint256(-change);
-        Account memory account = _accounts[reserve];
-        if (account.free < needed) account.free += _mature(reserve, today);
-        if (account.free < needed) revert ReserveShort(account.free, needed);
-        account.free -= uint96(needed);
-        _accounts[reserve] = account;
+        uint256 free = _freeFor(reserve, needed, today);
+        if (free < needed) revert ReserveShort(free, needed);
+        _accounts[reserve].free = uint96(free - needed);
     }
 
     /// @dev Nobody owes itself: the missing money was its own claim.
-    function _owe(Account memory account, uint32 debtor, uint32 creditor, uint96 amount) private {
+    function _owe(uint32 debtor, uint32 creditor, uint256 amount) private {
         if (debtor == creditor) return;
-        uint64 owed = uint256(amount).toUint64();
-        account.owed += owed;
+        uint64 owed = amount.toUint64();
+        _accounts[debtor].owed += owed;
         _owed[debtor][creditor] += owed;
         emit GridOwed(debtor, creditor, owed);
     }
 
-    function _cancel(
-        Account memory account,
-        uint32 debtor,
-        uint32 creditor,
-        uint96 most
-    ) private returns (uint64 amount) {
-        if (account.owed == 0 || most == 0) return 0;
+    function _cancel(uint32 debtor, uint32 creditor, uint256 most) private returns (uint64 amount) {
+        if (_accounts[debtor].owed == 0) return 0;
         uint64 owed = _owed[debtor][creditor];
-        amount = uint64(_least(owed, most));
+        amount = uint64(Math.min(owed, most));
         if (amount == 0) return 0;
-        account.owed -= amount;
+        _accounts[debtor].owed -= amount;
         _owed[debtor][creditor] = owed - amount;
         emit OwedCancelled(debtor, creditor, amount);
     }
 
-    /// @return matured To be added to free money by the caller.
-    function _credit(uint32 participant, uint96 amount, uint32 today) private returns (uint96 matured) {
-        Proceeds memory proceeds = _proceeds[participant];
-        matured = proceeds.mature(today);
-        proceeds.add(amount, today);
-        _proceeds[participant] = proceeds;
-        if (matured > 0) emit ProceedsReleased(participant, matured);
+    /// @notice Free money, with matured proceeds where it would not suffice otherwise.
+    function _freeFor(uint32 participant, uint256 needed, uint32 today) private returns (uint256 free) {
+        free = _accounts[participant].free;
+        if (free < needed) free += _mature(participant, today);
     }
 
-    /// @return matured To be added to free money by the caller.
+    /// @notice Makes matured proceeds free.
     function _mature(uint32 participant, uint32 today) private returns (uint96 matured) {
         Proceeds memory proceeds = _proceeds[participant];
         matured = proceeds.mature(today);
         if (matured == 0) return 0;
         _proceeds[participant] = proceeds;
-        emit ProceedsReleased(participant, matured);
+        _release(participant, matured);
     }
 
-    function _withFree(uint32 participant, uint96 amount) private returns (Account memory account) {
-        account = _accounts[participant];
-        if (account.free < amount) account.free += _mature(participant, _today());
-        if (account.free < amount) revert FreeTooLow(participant, account.free, amount);
+    function _release(uint32 participant, uint96 matured) private {
+        if (matured == 0) return;
+        _accounts[participant].free += matured;
+        emit ProceedsReleased(participant, matured);
     }
 
     function _participantOfCaller() private view returns (uint32 participant) {
@@ -390,9 +383,5 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
 
     function _today() private view returns (uint32) {
         return uint32(block.timestamp / 1 days);
-    }
-
-    function _least(uint96 a, uint96 b) private pure returns (uint96) {
-        return uint96(Math.min(a, b));
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
-import { AccessManager } from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-import { IAccessManaged } from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import { IParticipants } from "../../../contracts/access/IParticipants.sol";
-import { Participants } from "../../../contracts/access/Participants.sol";
-import { IVault } from "../../../contracts/money/IVault.sol";
-import { Tenge } from "../../../contracts/money/Tenge.sol";
-import { Vault } from "../../../contracts/money/Vault.sol";
-import { CHEATS } from "../Cheats.sol";
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IParticipants} from "../../../contracts/access/IParticipants.sol";
+import {Participants} from "../../../contracts/access/Participants.sol";
+import {IVault} from "../../../contracts/money/IVault.sol";
+import {Tenge} from "../../../contracts/money/Tenge.sol";
+import {Vault} from "../../../contracts/money/Vault.sol";
+import {CHEATS} from "../Cheats.sol";
 
 /// @notice Does to a vault, in any order, whatever its callers can do. It stands for the market, the issuer and the sweeper,
 /// and lends participants its hand. It keeps each participant's *worth*: money, plus what it is owed, less what it owes.
@@ -49,7 +49,8 @@ contract VaultHandler {
         _grant(address(vault), SWEEPER, _one(IVault.sweep.selector));
         _grant(address(token), OFFICE, _one(Tenge.mint.selector));
         _grant(address(participants), OFFICE, _one(IParticipants.register.selector));
-        for (uint32 p = 1; p <= PEOPLE; ++p) participants.register(accountOf(p), 0, IParticipants.Kind.Operator, 0);
+        for (uint32 p = 1; p <= PEOPLE; ++p)
+            participants.register(accountOf(p), 0, IParticipants.Kind.Operator, 0);
         for (uint32 p = 1; p <= PEOPLE; ++p) deposit(p, 50 * MOST);
     }
 
@@ -279,7 +280,12 @@ contract VaultInvariantTest {
     }
 
     /// @dev Restricted functions refuse every caller but the holder of the role; the rest leave worth alone.
-    function testFuzz_M2_nobody_but_the_market_moves_money(address caller, uint32 a, uint32 b, uint96 amount) public {
+    function testFuzz_M2_nobody_but_the_market_moves_money(
+        address caller,
+        uint32 a,
+        uint32 b,
+        uint96 amount
+    ) public {
         CHEATS.assume(caller != address(handler) && caller != address(CHEATS));
         IVault vault = handler.vault();
         IVault.Counterparties memory parties = IVault.Counterparties(a, b, a, amount, amount, amount);
@@ -296,7 +302,10 @@ contract VaultInvariantTest {
             CHEATS.prank(caller);
             (bool done, bytes memory reason) = address(vault).call(calls[i]);
             assert(!done);
-            bytes memory expected = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller);
+            bytes memory expected = abi.encodeWithSelector(
+                IAccessManaged.AccessManagedUnauthorized.selector,
+                caller
+            );
             assert(keccak256(reason) == keccak256(expected));
         }
     }
