@@ -104,23 +104,34 @@ export const fromBigEndian = (bytes: Uint8Array): bigint => (bytes.length === 0 
 /** UTF-8 bytes of a text. */
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const SEXTET_OF = Int8Array.from({ length: 128 }, (_, code) => BASE64URL.indexOf(String.fromCharCode(code)));
+
 /** base64url without padding (RFC 4648 section 5), a quarter shorter than hex. */
 export function toBase64Url(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 3) {
+    const group = (bytes[at]! << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const digits = Math.min(bytes.length - at, 3) + 1;
+    for (let digit = 0; digit < digits; digit++) text += BASE64URL[(group >> (18 - 6 * digit)) & 63];
+  }
+  return text;
 }
 
 /** Bytes of base64url; only the one spelling that {@link toBase64Url} writes. @throws {BytesFormatError} */
 export function fromBase64Url(text: string): Uint8Array {
-  const expected = "base64url without padding";
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw new BytesFormatError(text, expected);
-  const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-  const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-  if (
-    toBase64Url(bytes.subarray(bytes.length - (bytes.length % 3))) !==
-    text.slice(Math.floor(text.length / 4) * 4)
-  )
-    throw new BytesFormatError(text, expected);
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let [written, bits, held] = [0, 0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const sextet = SEXTET_OF[text.charCodeAt(at)] ?? -1;
+    if (sextet < 0) throw new BytesFormatError(text, "base64url without padding");
+    held = ((held << 6) | sextet) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[written++] = held >> bits;
+  }
+  if (text.length % 4 === 1 || (held & ((1 << bits) - 1)) !== 0)
+    throw new BytesFormatError(text, "base64url without padding");
   return bytes;
 }

@@ -1,0 +1,51 @@
+// Why a bundle proves nothing: a closed list, so that every page can say it in its own language.
+import { LedgerError } from "./errors.ts";
+
+export const FAILURE_CODES = [
+  "bundle-malformed", // not the JSON of a bundle
+  "network-mismatch", // of another chain
+  "dataset-unknown", // network.json pins no checkers for the data set
+  "header-malformed", // the bytes are no block header
+  "header-link-broken", // the headers do not follow each other
+  "head-signature-invalid", // the head is not signed by the network's head key
+  "receipt-not-proven", // the receipt is not under the block's receiptsRoot
+  "log-missing", // the transaction reverted or has no such log
+  "log-foreign", // of another contract, or another event
+  "batch-hash-mismatch", // the batch or set does not hash to what the chain recorded
+  "signature-invalid", // a checker's signature is malformed
+  "checker-unknown", // signed by a key that network.json does not pin
+  "checkers-not-distinct", // one owner twice, the publisher itself, or not ascending
+  "checkers-below-quorum",
+  "record-not-in-batch", // the envelope is not under the batch's root
+  "payload-mismatch", // salt and payload are not what the envelope commits to
+  "meter-record-malformed", // the payload has no signed bytes
+  "meter-key-foreign", // the checkers vouched for another key or other bytes
+  "meter-signature-invalid",
+  "sales-hash-mismatch", // the lines are not those that the chain recorded
+  "sale-missing", // the chunk has no such line, or the line is unreadable
+  "sale-id-mismatch", // the id is not the proven line's
+  "reading-foreign", // the reading set is another zone's, slot's or version's
+  "reading-not-in-set", // the reading is not under the set's root
+  "reading-energy-mismatch", // the lines of the device do not add up to its reading
+  "record-foreign", // the record is not the closing record of the reading
+  "state-not-proven", // the word is not under the block's state root
+  "state-too-old", // the state is older than what it is asked about
+  "state-unknown-value",
+  "statement-incomplete", // the lines do not fold to what the chain counted
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** A check that did not hold. Stays inside the SDK: `verifyBundle` turns it into an answer. */
+export class CheckFailedError extends LedgerError {
+  readonly failure: FailureCode;
+
+  constructor(failure: FailureCode, detail: string) {
+    super(failure, detail);
+    this.failure = failure;
+  }
+}
+
+/** Ends a check with its reason. @throws {CheckFailedError} always. */
+export function refuse(code: FailureCode, detail: string): never {
+  throw new CheckFailedError(code, detail);
+}

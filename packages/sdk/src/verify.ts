@@ -1,0 +1,211 @@
+// Checks a proof bundle with nothing but the bundle and the trusted part of network.json: no server, no clock, never throws.
+import { bundleSchema, type ReadBundle, type ReadStatement } from "./bundle.ts";
+import { toHex } from "./bytes.ts";
+import { checkBlock, checkState, type ProvenBlock, type TrustedNetwork } from "./check-chain.ts";
+import {
+  blockAt,
+  type CheckContext,
+  type CheckMeter,
+  type ProofStatus,
+  type ProofStep,
+} from "./check-context.ts";
+import { checkRecord, type ProvenRecord } from "./check-record.ts";
+import { checkSale, type ProvenSale } from "./check-sale.ts";
+import type { QuorumReached } from "./check-quorum.ts";
+import { LedgerError } from "./errors.ts";
+import { EMPTY_STATEMENT, foldLine, unpackStatementLine } from "./lines.ts";
+import { checkMeterSignature } from "./meter-signature.ts";
+import { CheckFailedError, refuse, type FailureCode } from "./refusals.ts";
+import { readStatementWord, statementSlot, STATE_SLOTS, type StateSlots } from "./state-slots.ts";
+import type { Bytes32, Slot, Tiyn } from "./units.ts";
+
+export interface StepTaken {
+  readonly step: ProofStep;
+  readonly ok: boolean;
+  /** In English, with the values found. */
+  readonly detail: string;
+}
+
+export interface ProvenStatement {
+  readonly participant: number;
+  readonly lines: number;
+  /** What the participant received less what it paid, reversals included. */
+  readonly amountTiyn: Tiyn;
+  /** Block of the state before the first line; null when the statement begins with the participant's first line. */
+  readonly openedAt: bigint | null;
+  readonly closedAt: bigint;
+}
+
+export interface ProofResult {
+  readonly proven: boolean;
+  readonly level: {
+    /** Whether the meter's signature was in the bundle and checked. */
+    readonly meter: "meter-signed" | null;
+    /** The weakest of the quorums that were checked; null where none is needed. */
+    readonly checkers: QuorumReached | null;
+    /** Validators' seals; null on a chain that has none. */
+    readonly seals: { readonly sealed: number; readonly of: number } | null;
+    /** Whether every block is under a head that the network's key signed. */
+    readonly head: boolean;
+  };
+  /** As of block `statusAt`; null where the bundle does not ask the state. */
+  readonly status: ProofStatus | null;
+  readonly statusAt: bigint | null;
+  readonly steps: readonly StepTaken[];
+  /** What was proven, out of the chain and never out of the bundle's claims. Empty unless `proven`. */
+  readonly facts: {
+    readonly blocks: readonly {
+      readonly number: bigint;
+      readonly hash: Bytes32;
+      readonly timestamp: bigint;
+    }[];
+    readonly record?: ProvenRecord;
+    readonly sale?: ProvenSale;
+    readonly statement?: ProvenStatement;
+  };
+  readonly failure?: { readonly code: FailureCode; readonly detail: string };
+}
+
+export interface VerifyOptions {
+  /** Where the contracts keep their words. Default: {@link STATE_SLOTS}. */
+  readonly slots?: StateSlots;
+  /** Checks an OCMF record with a key (SubjectPublicKeyInfo DER, hex). Default: {@link checkMeterSignature}. */
+  readonly checkMeter?: CheckMeter;
+}
+
+interface Findings {
+  head: boolean;
+  blocks: ProvenBlock[];
+  record?: ProvenRecord;
+  sale?: ProvenSale;
+  statement?: ProvenStatement;
+}
+
+/**
+ * Checks a bundle as it came (parsed JSON). Never throws: what does not hold is `failure`, with a code out of `FAILURE_CODES`.
+ *
+ *     const { proven, level, status } = await verifyBundle(JSON.parse(text), network);
+ */
+export async function verifyBundle(
+  bundle: unknown,
+  network: TrustedNetwork,
+  { slots = STATE_SLOTS, checkMeter = checkMeterSignature }: VerifyOptions = {},
+): Promise<ProofResult> {
+  const steps: StepTaken[] = [];
+  const found: Findings = { head: false, blocks: [] };
+  let current: ProofStep = "bundle";
+  const done = (detail: string): void => void steps.push({ step: current, ok: true, detail });
+  try {
+    const read = readBundle(bundle, network);
+    done(`A ${read.kind} of chain ${network.chainId}.`);
+    current = "head";
+    found.blocks = read.blocks.map((block) => checkBlock(block, network));
+    found.head = true;
+    done(`Signed by the head key: block ${found.blocks.map(({ number }) => number).join(", ")}.`);
+    const context: CheckContext = {
+      blocks: found.blocks,
+      network,
+      slots,
+      checkMeter,
+      enter: (step) => void (current = step),
+      done,
+    };
+    if (read.kind === "sale") found.sale = checkSale(read.sale, context);
+    if (read.kind !== "statement" && read.record !== undefined)
+      found.record = await checkRecord(read.record, context, found.sale);
+    if (read.kind === "statement") found.statement = checkStatement(read.statement, context);
+    return result(found, steps);
+  } catch (error) {
+    const failure = failureOf(error);
+    steps.push({ step: current, ok: false, detail: failure.detail });
+    return result(found, steps, failure);
+  }
+}
+
+function readBundle(bundle: unknown, network: TrustedNetwork): ReadBundle {
+  const parsed = bundleSchema.safeParse(bundle);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refuse(
+      "bundle-malformed",
+      `${issue?.path.join(".") || "bundle"}: ${issue?.message ?? "unreadable"}`,
+    );
+  }
+  if (parsed.data.chainId !== network.chainId)
+    refuse("network-mismatch", `The bundle is of chain ${parsed.data.chainId}, not of ${network.chainId}.`);
+  return parsed.data;
+}
+
+function checkStatement(statement: ReadStatement, context: CheckContext): ProvenStatement {
+  context.enter("statement");
+  const slot = statementSlot(statement.participant, context.slots);
+  const wordAt = (state: NonNullable<ReadStatement["opening"]>): [ProvenBlock, Bytes32] => {
+    const block = blockAt(context, state.block);
+    return [block, checkState(state, block, context.network.contracts.energyMarket, [slot])[0]!];
+  };
+  const opening = statement.opening && wordAt(statement.opening);
+  const [closingBlock, closingWord] = wordAt(statement.closing);
+  if (opening !== undefined && opening[0].number > closingBlock.number)
+    refuse("state-too-old", "The statement closes before it opens.");
+  let fold = opening === undefined ? EMPTY_STATEMENT : readStatementWord(opening[1]);
+  let amount = 0n;
+  for (const [zone, lineSlot, version, chunk, packed] of statement.lines) {
+    try {
+      amount += unpackStatementLine(packed).amountTiyn;
+      fold = foldLine(fold, { zone, slot: lineSlot as Slot, version, chunk }, packed);
+    } catch {
+      refuse("statement-incomplete", `${toHex(packed)} is no line of a statement.`);
+    }
+  }
+  const expected = readStatementWord(closingWord);
+  if (fold.count !== expected.count || fold.hash !== expected.hash)
+    refuse(
+      "statement-incomplete",
+      `The lines fold to ${fold.count} with another hash; the chain counted ${expected.count}.`,
+    );
+  context.done(`All ${statement.lines.length} lines of participant ${statement.participant} are there.`);
+  return {
+    participant: statement.participant,
+    lines: statement.lines.length,
+    amountTiyn: amount as Tiyn,
+    openedAt: opening?.[0].number ?? null,
+    closedAt: closingBlock.number,
+  };
+}
+
+function failureOf(error: unknown): { code: FailureCode; detail: string } {
+  if (error instanceof CheckFailedError) return { code: error.failure, detail: error.message };
+  const detail = error instanceof LedgerError ? error.message : "A part of the bundle cannot be read.";
+  return { code: "bundle-malformed", detail };
+}
+
+function result(
+  found: Findings,
+  steps: readonly StepTaken[],
+  failure?: { code: FailureCode; detail: string },
+): ProofResult {
+  const { record, sale, statement, blocks } = found;
+  const quorums = [sale?.checkers, record?.checkers].filter((quorum) => quorum !== undefined);
+  const [weakest] = quorums.toSorted((a, b) => a.signed - b.signed);
+  const subject = sale ?? record;
+  const facts = failure === undefined && {
+    blocks: blocks.map(({ number, hash, timestamp }) => ({ number, hash, timestamp })),
+    ...(record && { record }),
+    ...(sale && { sale }),
+    ...(statement && { statement }),
+  };
+  return {
+    proven: failure === undefined,
+    level: {
+      meter: record?.meterSigned === true ? "meter-signed" : null,
+      checkers: weakest ?? null,
+      seals: null,
+      head: found.head,
+    },
+    status: subject?.status ?? null,
+    statusAt: subject?.statusAt ?? null,
+    steps,
+    facts: facts || { blocks: [] },
+    ...(failure && { failure }),
+  };
+}
