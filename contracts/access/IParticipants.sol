@@ -25,6 +25,13 @@ interface IParticipants {
         bool suspended;
     }
 
+    /// @notice What a reader of signatures needs to know of an account; zeroes for a stranger or a retired key.
+    struct Standing {
+        uint32 participant;
+        uint32 owner;
+        bool suspended;
+    }
+
     /// @notice No participant has this number.
     error ParticipantUnknown(uint32 participant);
     /// @notice The participant may not act: it is suspended.
@@ -96,6 +103,9 @@ interface IParticipants {
 
     /// @notice Beneficial owners of many participants in one call; reverts {ParticipantUnknown}, {ParticipantSuspended} never.
     function ownersOf(uint32[] calldata participants) external view returns (uint32[] memory owners);
+
+    /// @notice The participants whose accounts in force these are, in one call.
+    function standingsOf(address[] calldata accounts) external view returns (Standing[] memory standings);
 
     /// @notice Reverts {ParticipantUnknown} or {ParticipantSuspended} unless the participant may act.
     function requireActive(uint32 participant) external view;

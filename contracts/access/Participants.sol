@@ -104,6 +104,20 @@ contract Participants is IParticipants, AccessManaged {
     }
 
     /// @inheritdoc IParticipants
+    function standingsOf(address[] calldata accounts) external view returns (Standing[] memory standings) {
+        standings = new Standing[](accounts.length);
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            uint32 participant = _holderOf[accounts[i]];
+            Seat storage seat = _seats[participant];
+            // All of the word before the branch, so that it is loaded once.
+            (uint32 owner, bool suspended, address account) = (seat.owner, seat.suspended, _inForce(seat));
+            if (participant != 0 && account == accounts[i]) {
+                standings[i] = Standing(participant, owner, suspended);
+            }
+        }
+    }
+
+    /// @inheritdoc IParticipants
     function requireActive(uint32 participant) external view {
         if (_known(participant).suspended) revert ParticipantSuspended(participant);
     }

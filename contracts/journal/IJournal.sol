@@ -41,7 +41,6 @@ interface IJournal {
     struct Batch {
         bytes32 batchHash;
         uint32 count;
-        uint48 acceptedAt;
     }
 
     error DatasetUnknown(bytes32 dataset);

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.34;
+
+/// @title The cheatcodes that the Solidity tests use, and no others.
+interface Cheats {
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    /// @notice Sets the block's time.
+    function warp(uint256 time) external;
+
+    /// @notice Sets the caller of the next call.
+    function prank(address caller) external;
+
+    /// @notice The address of a private key.
+    function addr(uint256 privateKey) external pure returns (address);
+
+    function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+
+    /// @notice Drops a fuzz case whose inputs do not fit.
+    function assume(bool condition) external pure;
+
+    /// @notice The next call must revert, with exactly this data.
+    function expectRevert(bytes calldata revertData) external;
+
+    /// @notice The next call must revert with this error, whatever its arguments.
+    function expectPartialRevert(bytes4 selector) external;
+}
+
+Cheats constant CHEATS = Cheats(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
