@@ -6,6 +6,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {IParticipants} from "../access/IParticipants.sol";
+import {DeviceWord} from "./DeviceWord.sol";
 import {IDevices} from "./IDevices.sol";
 
 /// @title Devices: meters, their keys, and who stands behind them.
@@ -135,6 +136,14 @@ contract Devices is IDevices, AccessManaged, EIP712 {
     /// @inheritdoc IDevices
     function deviceAt(uint32 device) external view returns (Device memory) {
         return _known(device);
+    }
+
+    /// @inheritdoc IDevices
+    function wordAt(uint32 device) external view returns (DeviceWord word) {
+        Device storage entry = _devices[device];
+        assembly ("memory-safe") {
+            word := sload(entry.slot)
+        }
     }
 
     /// @inheritdoc IDevices

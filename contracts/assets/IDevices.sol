@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
+import { DeviceWord } from "./DeviceWord.sol";
+
 /// @title Meters and the assets behind them, by number.
 /// @notice Ratings are W, capacities Wh. A community's device stands for the sum of its private homes, which never appear here.
 interface IDevices {
@@ -146,6 +148,9 @@ interface IDevices {
 
     /// @notice Reverts {DeviceUnknown}.
     function deviceAt(uint32 device) external view returns (Device memory);
+
+    /// @notice The device as the word it is stored in; zero for an unknown one.
+    function wordAt(uint32 device) external view returns (DeviceWord);
 
     /// @notice The meter key in force at a moment. Reverts {KeyUnknown} when there is none.
     function meterKeyAt(uint32 device, uint48 time) external view returns (MeterKey memory);

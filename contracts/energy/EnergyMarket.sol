@@ -170,7 +170,7 @@ contract EnergyMarket is SlotSettlement {
         work.statements[party] = Lines.fold(
             work.statements[party],
             work.origin,
-            Lines.pack(Lines.negate(line))
+            Lines.negate(line)
         );
     }
 

@@ -17,7 +17,8 @@ interface IEnergyMarket {
         FillKind kind;
     }
 
-    /// @notice One leaf of the reading set with what becomes of its energy. Fills ascend by order.
+    /// @notice One leaf of the reading set with what becomes of its energy. Fills ascend by order and, within an order, by kind: an order
+    /// may be filled by its owner's own use and by the pool.
     /// @param party Index of the device's participant in the chunk's `parties`.
     struct Metered {
         uint32 device;

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.34;
 
 import { IDevices } from "../assets/IDevices.sol";
+import { OrderWord } from "./OrderWord.sol";
 
 /// @title Standing orders: what owners of devices offer and ask for, slot after slot.
 /// @notice Energy in Wh, prices in tiyn per MWh, money in tiyn. An order counts for a slot only if it was placed before the slot
@@ -25,6 +26,7 @@ interface IOrderBook {
     /// @param limitPrice At most 2^40 − 1. A bid's covers price and network fee.
     /// @param partner Participant to trade with alone; 0: anyone.
     /// @param minEvidence Least evidence class of the other side.
+    /// @param nonce The owner's own number of the order, 0 to 65,535; used once.
     /// @param validTo Unix second after which the order may no longer be placed.
     struct EnergyOrder {
         Side side;
@@ -60,6 +62,7 @@ interface IOrderBook {
     error ModeNotOffered(Mode mode);
     error OrderSignatureInvalid(uint32 participant, address expected);
     error OrderNonceUsed(uint32 participant, uint256 nonce);
+    error OrderNonceTooLarge(uint256 nonce);
     error OrderExpired(uint64 validTo, uint256 time);
     /// @notice The order is not the device's: participant or zone differ.
     error OrderNotOfDevice(uint32 device, uint32 participant, uint32 zone);
@@ -87,7 +90,7 @@ interface IOrderBook {
 
     /// @notice Places a standing order and, for a bid, locks a day's worth of it.
     /// @dev Anyone may send it. Reverts as the Order errors say, {NoSupplyAgreement}, {IVault.FreeTooLow}.
-    /// @return order Counts from 1.
+    /// @return order `participant << 16 | nonce`: the owner numbers its orders, and a number is used once.
     function placeOrder(EnergyOrder calldata terms, bytes calldata signature) external returns (uint48 order);
 
     /// @notice Ends an order with the current slot; its money is released by {releaseOrder} after that.
@@ -100,7 +103,8 @@ interface IOrderBook {
 
     function orderAt(uint48 order) external view returns (Order memory);
 
-    function orderCount() external view returns (uint48);
+    /// @notice The order as the word it is stored in; zero for an unknown one.
+    function wordAt(uint48 order) external view returns (OrderWord);
 
     function orderDigest(EnergyOrder calldata terms) external view returns (bytes32);
 

@@ -17,6 +17,8 @@ library Lines {
     /// @dev Added to the kind where a statement takes a line back; the amount is negated.
     uint8 internal constant REVERSED = 0x80;
 
+    /// @notice An energy that 40 bits cannot hold.
+    error EnergyTooLarge(uint256 wh);
     /// @notice An amount that 64 bits cannot hold.
     error AmountTooLarge(int256 amountTiyn);
 
@@ -28,14 +30,22 @@ library Lines {
         int64 amountTiyn;
     }
 
-    function pack(Line memory line) internal pure returns (bytes24) {
+    function pack(
+        uint8 kind,
+        uint32 device,
+        uint48 order,
+        uint256 wh,
+        int256 amountTiyn
+    ) internal pure returns (bytes24) {
+        if (wh > type(uint40).max) revert EnergyTooLarge(wh);
+        if (amountTiyn > type(int64).max || amountTiyn <= type(int64).min) revert AmountTooLarge(amountTiyn);
         return
             bytes24(
-                (uint192(line.kind) << 184) |
-                    (uint192(line.device) << 152) |
-                    (uint192(line.order) << 104) |
-                    (uint192(line.wh) << 64) |
-                    uint192(uint64(line.amountTiyn))
+                (uint192(kind) << 184) |
+                    (uint192(device) << 152) |
+                    (uint192(order) << 104) |
+                    (uint192(wh) << 64) |
+                    uint192(uint64(int64(amountTiyn)))
             );
     }
 
@@ -48,21 +58,23 @@ library Lines {
         line.amountTiyn = int64(uint64(bits));
     }
 
-    /// @notice The line that takes this one back.
-    function negate(Line memory line) internal pure returns (Line memory) {
-        return Line(line.kind | REVERSED, line.device, line.order, line.wh, -line.amountTiyn);
-    }
-
-    function toAmount(int256 amountTiyn) internal pure returns (int64) {
-        if (amountTiyn > type(int64).max || amountTiyn <= type(int64).min) revert AmountTooLarge(amountTiyn);
-        return int64(amountTiyn);
+    /// @notice The packed line that takes this one back.
+    function negate(Line memory line) internal pure returns (bytes24) {
+        return pack(line.kind | REVERSED, line.device, line.order, line.wh, -int256(line.amountTiyn));
     }
 
     /// @notice Adds a line to a participant's statement word: count u32 | hash 28 bytes.
-    /// @param origin zone u32 | slot u32 | version u32 | chunk u32.
-    function fold(bytes32 word, uint128 origin, bytes24 line) internal pure returns (bytes32) {
-        bytes28 hash = bytes28(word << 32);
-        hash = bytes28(keccak256(abi.encodePacked(hash, origin, line)));
-        return bytes32((uint256(word >> 224) + 1) << 224) | (bytes32(hash) >> 32);
+    /// @param place zone u32 | slot u32 | version u32 | chunk u32.
+    function fold(bytes32 word, uint128 place, bytes24 line) internal pure returns (bytes32) {
+        uint256 count = (uint256(word) >> 224) + 1;
+        bytes32 hash;
+        assembly ("memory-safe") {
+            let at := mload(0x40) // free memory, used and left
+            mstore(at, shl(32, word)) // 28 bytes
+            mstore(add(at, 28), shl(128, place)) // 16 bytes
+            mstore(add(at, 44), line) // 24 bytes
+            hash := keccak256(at, 68)
+        }
+        return bytes32(count << 224) | (hash >> 32);
     }
 }

@@ -9,7 +9,6 @@ import { IOrderBook } from "./IOrderBook.sol";
 library Orders {
     uint8 private constant BID = 0x80;
     uint8 private constant CLOSED = 0x40;
-    uint8 private constant EVIDENCE = 0x03;
     /// @dev A bid locks what it can spend in this many slots: one day.
     uint256 private constant LOCK_SLOTS = 96;
 
@@ -72,11 +71,6 @@ library Orders {
         }
     }
 
-    /// @notice An order counts for a slot of its span if it was placed before the slot began.
-    function liveIn(IOrderBook.Order memory order, uint32 slot) internal pure returns (bool) {
-        return order.placedIn < slot && slotFrom(order) <= slot && slot <= slotTo(order);
-    }
-
     function slotFrom(IOrderBook.Order memory order) internal pure returns (uint32) {
         return order.placedIn + order.startsAfter;
     }
@@ -95,9 +89,5 @@ library Orders {
 
     function close(IOrderBook.Order memory order) internal pure {
         order.terms |= CLOSED;
-    }
-
-    function minEvidence(IOrderBook.Order memory order) internal pure returns (uint8) {
-        return order.terms & EVIDENCE;
     }
 }

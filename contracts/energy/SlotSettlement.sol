@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import { IParticipants } from "../access/IParticipants.sol";
+import { DeviceWord } from "../assets/DeviceWord.sol";
 import { IDevices } from "../assets/IDevices.sol";
 import { MerkleRange } from "../journal/MerkleRange.sol";
 import { IVault } from "../money/IVault.sol";
@@ -13,13 +14,11 @@ import { IOrderBook } from "./IOrderBook.sol";
 import { IReadingSets } from "./IReadingSets.sol";
 import { ITariffs } from "./ITariffs.sol";
 import { Lines } from "./Lines.sol";
-import { Orders } from "./Orders.sol";
+import { OrderWord } from "./OrderWord.sol";
 
 /// @title Settling a slot, chunk by chunk.
 /// @dev The solver chooses among valid results and can do nothing else: every limit, fill, reading and sum is checked here.
 abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuardTransient {
-    using Orders for IOrderBook.Order;
-
     /// @dev Own-use and partner trades must be even in the end; pool trades are summed in {Settlement}.
     struct Bucket {
         int128 wh; // sold − bought
@@ -179,24 +178,27 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
     }
 
     function _settleLeaf(Work memory work, Metered calldata leaf, uint32[] calldata parties) private {
-        IDevices.Device memory device = _devices.deviceAt(leaf.device);
+        DeviceWord device = _devices.wordAt(leaf.device);
         if (
-            device.zone != work.terms.zone ||
-            device.evidence == IDevices.Evidence.Unsigned ||
-            device.supplier != work.zone.supplier
+            device.zone() != work.terms.zone ||
+            device.evidence() == uint8(IDevices.Evidence.Unsigned) ||
+            device.supplier() != work.zone.supplier
         ) revert DeviceNotSettleable(leaf.device);
-        if (leaf.party >= parties.length || parties[leaf.party] != device.participant) {
-            revert PartyMismatch(leaf.device, device.participant, leaf.party < parties.length ? parties[leaf.party] : 0);
+        if (leaf.party >= parties.length || parties[leaf.party] != device.participant()) {
+            revert PartyMismatch(leaf.device, device.participant(), leaf.party < parties.length ? parties[leaf.party] : 0);
         }
-        (uint256 imported, uint256 exported) = _net(device.kind, leaf.importWh, leaf.exportWh);
+        (uint256 imported, uint256 exported) = _net(device.isStorage(), leaf.importWh, leaf.exportWh);
         uint256 sold = 0;
         uint256 bought = 0;
-        uint48 last = 0;
+        uint256 last = 0; // order and kind of the fill before
+        uint256 ofOrder = 0; // Wh of that order so far
         for (uint256 i = 0; i < leaf.fills.length; i++) {
             Fill calldata fill = leaf.fills[i];
-            if (fill.order <= last) revert FillsNotAscending(fill.order);
-            last = fill.order;
-            if (_fill(work, fill, leaf.device, leaf.party, uint8(device.evidence))) bought += fill.wh;
+            uint256 position = (uint256(fill.order) << 8) | uint8(fill.kind);
+            if (position <= last) revert FillsNotAscending(fill.order);
+            ofOrder = (position >> 8 == last >> 8 ? ofOrder : 0) + fill.wh;
+            last = position;
+            if (_fill(work, fill, leaf.device, leaf.party, device.evidence(), ofOrder)) bought += fill.wh;
             else sold += fill.wh;
         }
         if (sold > exported) revert EnergyBeyondReading(leaf.device, sold, exported);
@@ -205,30 +207,32 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
     }
 
     /// @dev Storage exports count net of import, since energy from a battery is not new (E1).
-    function _net(IDevices.Kind kind, uint64 importWh, uint64 exportWh) private pure returns (uint256, uint256) {
-        if (kind != IDevices.Kind.Bus && kind != IDevices.Kind.Battery) return (importWh, exportWh);
+    function _net(bool storage_, uint64 importWh, uint64 exportWh) private pure returns (uint256, uint256) {
+        if (!storage_) return (importWh, exportWh);
         if (exportWh > importWh) return (0, exportWh - importWh);
         return (importWh - exportWh, 0);
     }
 
+    /// @param ofOrder Wh of the order in this slot, this fill included (E4).
     /// @return bid Whether the fill buys.
     function _fill(
         Work memory work,
         Fill calldata fill,
         uint32 device,
         uint8 party,
-        uint8 evidence
+        uint8 evidence,
+        uint256 ofOrder
     ) private returns (bool bid) {
-        IOrderBook.Order memory order = _orderBook.orderAt(fill.order);
-        if (order.device != device) revert FillNotOfDevice(fill.order, device);
+        OrderWord order = _orderBook.wordAt(fill.order);
+        if (order.device() != device) revert FillNotOfDevice(fill.order, device);
         if (!order.liveIn(work.terms.slot)) revert FillNotLive(fill.order, work.terms.slot);
-        if (fill.wh == 0 || fill.wh > order.maxWhPerSlot) revert FillTooLarge(fill.order, fill.wh, order.maxWhPerSlot);
+        if (fill.wh == 0 || ofOrder > order.maxWhPerSlot()) revert FillTooLarge(fill.order, ofOrder, order.maxWhPerSlot());
         bid = order.isBid();
         uint64 price = fill.kind == FillKind.Own ? 0 : work.terms.price;
         uint64 fee = bid ? work.tariff.networkFee : 0;
         // An own-use ask has no price to compare; every other fill keeps its limit (E5).
-        if (bid ? uint256(price) + fee > order.limitPrice : fill.kind != FillKind.Own && price < order.limitPrice) {
-            revert FillBeyondLimit(fill.order, uint256(price) + fee, order.limitPrice);
+        if (bid ? uint256(price) + fee > order.limitPrice() : fill.kind != FillKind.Own && price < order.limitPrice()) {
+            revert FillBeyondLimit(fill.order, uint256(price) + fee, order.limitPrice());
         }
         if (fill.kind == FillKind.Pool) _intoPool(work, order, fill, party, evidence, bid);
         else _intoBucket(work, order, fill, party, evidence, bid);
@@ -247,18 +251,18 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
             entry.credit += uint96(credit);
             amount = int256(credit);
         }
-        _line(work, party, Lines.Line(kind, device, fill.order, fill.wh, Lines.toAmount(amount)));
+        _line(work, party, Lines.pack(kind, device, fill.order, fill.wh, amount));
     }
 
     function _intoPool(
         Work memory work,
-        IOrderBook.Order memory order,
+        OrderWord order,
         Fill calldata fill,
         uint8 party,
         uint8 evidence,
         bool bid
     ) private {
-        if (order.partner != 0) revert FillPartnerMismatch(fill.order, order.partner);
+        if (order.partner() != 0) revert FillPartnerMismatch(fill.order, order.partner());
         work.peers = true;
         Settlement memory progress = work.progress;
         uint8 demand = order.minEvidence();
@@ -276,7 +280,7 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
 
     /// @dev E8: within a transaction transient storage remembers an owner's side, between chunks one word of the owner does.
     function _stand(Work memory work, uint32 owner, IOrderBook.Side side) private {
-        bytes32 key = keccak256(abi.encode(work.origin >> 32, owner));
+        uint256 key = (uint256(work.origin >> 32) << 32) | owner; // zone, slot, version, owner
         uint256 mark = uint256(side) + 1;
         uint256 before;
         assembly ("memory-safe") {
@@ -298,7 +302,7 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
 
     function _intoBucket(
         Work memory work,
-        IOrderBook.Order memory order,
+        OrderWord order,
         Fill calldata fill,
         uint8 party,
         uint8 evidence,
@@ -331,7 +335,7 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
 
     function _bucketKey(
         Work memory work,
-        IOrderBook.Order memory order,
+        OrderWord order,
         Fill calldata fill,
         uint8 party
     ) private view returns (bytes32) {
@@ -339,10 +343,10 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         if (fill.kind == FillKind.Own) return keccak256(abi.encode(origin, work.owners[party]));
         work.peers = true;
         uint32 self = work.entries[party].participant;
-        if (order.partner == 0 || _participants.participantAt(order.partner).owner == work.owners[party]) {
-            revert FillPartnerMismatch(fill.order, order.partner);
+        if (order.partner() == 0 || _participants.participantAt(order.partner()).owner == work.owners[party]) {
+            revert FillPartnerMismatch(fill.order, order.partner());
         }
-        (uint32 low, uint32 high) = self < order.partner ? (self, order.partner) : (order.partner, self);
+        (uint32 low, uint32 high) = self < order.partner() ? (self, order.partner()) : (order.partner(), self);
         return keccak256(abi.encode(origin, low, high));
     }
 
@@ -350,12 +354,12 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         if (surplus > 0) {
             int256 amount = EnergyMath.gridPays(uint64(surplus), work.tariff.feedIn);
             _gridMoney(work, work.entries[party], amount);
-            _line(work, party, Lines.Line(Lines.GRID_SOLD, device, 0, uint40(surplus), Lines.toAmount(amount)));
+            _line(work, party, Lines.pack(Lines.GRID_SOLD, device, 0, surplus, amount));
         }
         if (missing > 0) {
             int256 amount = -EnergyMath.gridCharges(uint64(missing), work.tariff.retail);
             _gridMoney(work, work.entries[party], amount);
-            _line(work, party, Lines.Line(Lines.GRID_BOUGHT, device, 0, uint40(missing), Lines.toAmount(amount)));
+            _line(work, party, Lines.pack(Lines.GRID_BOUGHT, device, 0, missing, amount));
         }
     }
 
@@ -370,8 +374,7 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         }
     }
 
-    function _line(Work memory work, uint8 party, Lines.Line memory line) private pure {
-        bytes24 packed = Lines.pack(line);
+    function _line(Work memory work, uint8 party, bytes24 packed) private pure {
         bytes memory lines = work.lines;
         uint256 offset = work.lineCount++ * Lines.SIZE;
         assembly ("memory-safe") {
@@ -434,22 +437,17 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         emit SlotSettled(work.terms.slot, work.terms.zone, work.terms.version, progress.chunks, dust);
     }
 
-    function _leafHash(uint32 slot, Metered calldata leaf) private pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encodePacked(
-                    uint8(0),
-                    abi.encode(
-                        leaf.device,
-                        slot,
-                        leaf.importEndWh,
-                        leaf.exportEndWh,
-                        leaf.importWh,
-                        leaf.exportWh,
-                        leaf.evidenceHash
-                    )
-                )
-            );
+    /// @dev keccak256(0x00 ‖ abi.encode(device, slot, importEndWh, exportEndWh, importWh, exportWh, evidenceHash)): the leaf's words
+    /// stand in calldata in that order but for the slot. A word with dirty upper bits only makes a hash that is in no set.
+    function _leafHash(uint32 slot, Metered calldata leaf) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let at := mload(0x40) // free memory, used and left
+            mstore8(at, 0)
+            calldatacopy(add(at, 1), leaf, 0x20)
+            mstore(add(at, 0x21), slot)
+            calldatacopy(add(at, 0x41), add(leaf, 0x20), 0xa0)
+            hash := keccak256(at, 225)
+        }
     }
 
     function _origin(uint32 zone, uint32 slot, uint32 version, uint32 chunk) internal pure returns (uint128) {

@@ -52,7 +52,10 @@ export class ContractRefusedError extends LedgerError {
 }
 
 const kebab = (name: string): string =>
-  name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2").toLowerCase();
+  name
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
+    .toLowerCase();
 
 /** Finds the custom error inside whatever a failed call threw; undefined when the failure was not a contract's refusal. */
 export function contractRefusal(failure: unknown): ContractRefusedError | undefined {
@@ -71,6 +74,8 @@ export function contractRefusal(failure: unknown): ContractRefusedError | undefi
 }
 
 function rawRevert(failure: BaseError): Hex | undefined {
-  const holder = failure.walk((inner) => typeof (inner as { data?: unknown }).data === "string") as { data?: Hex } | null;
+  const holder = failure.walk((inner) => typeof (inner as { data?: unknown }).data === "string") as {
+    data?: Hex;
+  } | null;
   return holder?.data !== undefined && holder.data.length >= 10 ? holder.data : undefined;
 }

@@ -1684,6 +1684,42 @@ export const participantsAbi = [
  {
   "inputs": [
    {
+    "internalType": "address[]",
+    "name": "accounts",
+    "type": "address[]"
+   }
+  ],
+  "name": "standingsOf",
+  "outputs": [
+   {
+    "components": [
+     {
+      "internalType": "uint32",
+      "name": "participant",
+      "type": "uint32"
+     },
+     {
+      "internalType": "uint32",
+      "name": "owner",
+      "type": "uint32"
+     },
+     {
+      "internalType": "bool",
+      "name": "suspended",
+      "type": "bool"
+     }
+    ],
+    "internalType": "struct IParticipants.Standing[]",
+    "name": "standings",
+    "type": "tuple[]"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
     "internalType": "uint32",
     "name": "participant",
     "type": "uint32"
@@ -2530,6 +2566,25 @@ export const devicesAbi = [
   "outputs": [],
   "stateMutability": "nonpayable",
   "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint32",
+    "name": "device",
+    "type": "uint32"
+   }
+  ],
+  "name": "wordAt",
+  "outputs": [
+   {
+    "internalType": "DeviceWord",
+    "name": "word",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
  }
 ] as const;
 export const journalAbi = [
@@ -3216,7 +3271,7 @@ export const journalAbi = [
      }
     ],
     "internalType": "struct IJournal.BatchApproval",
-    "name": "approval",
+    "name": "",
     "type": "tuple"
    }
   ],
@@ -3275,11 +3330,6 @@ export const journalAbi = [
       "internalType": "uint32",
       "name": "count",
       "type": "uint32"
-     },
-     {
-      "internalType": "uint48",
-      "name": "acceptedAt",
-      "type": "uint48"
      }
     ],
     "internalType": "struct IJournal.Batch",
@@ -6916,6 +6966,17 @@ export const orderBookAbi = [
  {
   "inputs": [
    {
+    "internalType": "uint256",
+    "name": "nonce",
+    "type": "uint256"
+   }
+  ],
+  "name": "OrderNonceTooLarge",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
     "internalType": "uint32",
     "name": "participant",
     "type": "uint32"
@@ -7023,6 +7084,17 @@ export const orderBookAbi = [
    }
   ],
   "name": "OrderUnknown",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "ParticipantSuspended",
   "type": "error"
  },
  {
@@ -7359,19 +7431,6 @@ export const orderBookAbi = [
   "type": "function"
  },
  {
-  "inputs": [],
-  "name": "orderCount",
-  "outputs": [
-   {
-    "internalType": "uint48",
-    "name": "",
-    "type": "uint48"
-   }
-  ],
-  "stateMutability": "view",
-  "type": "function"
- },
- {
   "inputs": [
    {
     "components": [
@@ -7586,6 +7645,25 @@ export const orderBookAbi = [
   ],
   "stateMutability": "nonpayable",
   "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint48",
+    "name": "order",
+    "type": "uint48"
+   }
+  ],
+  "name": "wordAt",
+  "outputs": [
+   {
+    "internalType": "OrderWord",
+    "name": "word",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
  }
 ] as const;
 export const energyMarketAbi = [
@@ -7773,6 +7851,17 @@ export const energyMarketAbi = [
    }
   ],
   "name": "EnergyBeyondReading",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "wh",
+    "type": "uint256"
+   }
+  ],
+  "name": "EnergyTooLarge",
   "type": "error"
  },
  {
@@ -10228,6 +10317,17 @@ export const ledgerErrorsAbi = [
  {
   "inputs": [
    {
+    "internalType": "uint256",
+    "name": "nonce",
+    "type": "uint256"
+   }
+  ],
+  "name": "OrderNonceTooLarge",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
     "internalType": "uint32",
     "name": "participant",
     "type": "uint32"
@@ -10432,6 +10532,17 @@ export const ledgerErrorsAbi = [
    }
   ],
   "name": "EnergyBeyondReading",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "wh",
+    "type": "uint256"
+   }
+  ],
+  "name": "EnergyTooLarge",
   "type": "error"
  },
  {
