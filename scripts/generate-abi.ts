@@ -37,7 +37,9 @@ const errors = new Map(
 
 const abiText = [
   "// Made by scripts/generate-abi.ts from the contracts; do not edit.",
-  ...artifacts.map(([name, { abi }]) => `export const ${name}Abi = ${JSON.stringify(abi, null, 1)} as const;`),
+  ...artifacts.map(
+    ([name, { abi }]) => `export const ${name}Abi = ${JSON.stringify(abi, null, 1)} as const;`,
+  ),
   "/** Every custom error of every contract: a call may revert with another contract's. */",
   `export const ledgerErrorsAbi = ${JSON.stringify([...errors.values()], null, 1)} as const;`,
   "",

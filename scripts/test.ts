@@ -1,0 +1,100 @@
+// Usage: node scripts/test.ts [--only <group>]... Runs every check of the project, or the named groups, and sums the results.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "..");
+const bin = (name: string): string => join(ROOT, "node_modules", ".bin", name);
+const MOCHA = ["--reporter", "spec", "--timeout", "60000", "--exit"];
+
+interface Step {
+  name: string;
+  command: readonly string[];
+  needs?: string;
+}
+
+const node = (script: string, ...args: string[]): readonly string[] => [
+  process.execPath,
+  join(ROOT, script),
+  ...args,
+];
+const mocha = (...specs: string[]): readonly string[] => [bin("mocha"), ...MOCHA, ...specs];
+
+/** What each group runs, in order. `soak` is long and runs only when it is named. */
+const GROUPS: Record<string, readonly Step[]> = {
+  lint: [
+    { name: "eslint", command: [bin("eslint"), "."] },
+    { name: "prettier", command: [bin("prettier"), "--check", "--log-level", "warn", "."] },
+    { name: "solhint", command: [bin("solhint"), "--quiet", "contracts/**/*.sol"] },
+    { name: "typecheck", command: [bin("tsc"), "--noEmit"] },
+  ],
+  contracts: [
+    { name: "compile", command: [bin("hardhat"), "build", "--quiet"] },
+    { name: "generated ABI", command: node("scripts/generate-abi.ts", "--check") },
+    { name: "unit tests", command: [bin("hardhat"), "test", "mocha"] },
+    { name: "fuzz and invariant tests", command: [bin("hardhat"), "test", "solidity"] },
+  ],
+  packages: [
+    { name: "generated error table", command: node("scripts/generate-errors.ts", "--check") },
+    { name: "repository", command: mocha("test/repository/**/*.test.ts") },
+    ...["sdk", "formats", "market", "chain", "indexer", "gateway", "cli"].map((name) => ({
+      name,
+      command: mocha(`packages/${name}/src/**/*.test.ts`),
+    })),
+  ],
+  web: [
+    {
+      name: "build",
+      command: [process.execPath, join(ROOT, "node_modules/vite/bin/vite.js"), "build", "packages/web"],
+    },
+    { name: "pages", command: mocha("packages/web/src/**/*.test.ts") },
+  ],
+  stories: [{ name: "stories and faults", command: mocha("test/{stories,faults,conformance}/**/*.test.ts") }],
+  soak: [{ name: "soak", command: mocha("test/soak/**/*.test.ts") }],
+};
+
+const named = process.argv.flatMap((word, index, all) => (all[index - 1] === "--only" ? [word] : []));
+const unknown = named.filter((name) => !(name in GROUPS));
+if (unknown.length > 0) {
+  console.error(`No such group: ${unknown.join(", ")}. There are ${Object.keys(GROUPS).join(", ")}.`);
+  process.exit(2);
+}
+const groups = named.length > 0 ? named : Object.keys(GROUPS).filter((name) => name !== "soak");
+
+/** Runs one step with its output shown; answers what its last lines counted. */
+function run({ command }: Step): Promise<{ code: number; passed: number; failed: number }> {
+  return new Promise((resolve) => {
+    const [file, ...args] = command as [string, ...string[]];
+    const child = spawn(file, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      text += chunk.toString();
+    });
+    child.once("close", (code) => {
+      const count = (word: string) =>
+        [...text.matchAll(new RegExp(`^\\s*(\\d+) ${word}\\b`, "gm"))].reduce(
+          (sum, [, number]) => sum + Number(number),
+          0,
+        );
+      resolve({ code: code ?? 1, passed: count("passing"), failed: count("failing") });
+    });
+  });
+}
+
+let [passed, failed] = [0, 0];
+for (const group of groups) {
+  for (const step of GROUPS[group]!) {
+    if (step.needs !== undefined && !existsSync(join(ROOT, step.needs))) continue;
+    const started = performance.now();
+    console.log(`\n== ${group}: ${step.name}`);
+    const result = await run(step);
+    passed += result.passed + (result.passed + result.failed === 0 && result.code === 0 ? 1 : 0);
+    failed += result.failed + (result.failed === 0 && result.code !== 0 ? 1 : 0);
+    console.log(
+      `== ${group}: ${step.name} ${result.code === 0 ? "done" : "FAILED"} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    );
+  }
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
