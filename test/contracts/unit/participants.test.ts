@@ -73,10 +73,10 @@ describe("Participants.suspend and resume", () => {
   it("refuse anyone but the registrar", async () => {
     const { participants, depot, numbers } = await loadFixture(deployLedger);
     for (const call of [
-      participants.connect(depot).suspend(numbers.neighbour, 1),
-      participants.connect(depot).resume(numbers.neighbour),
+      () => participants.connect(depot).suspend(numbers.neighbour, 1),
+      () => participants.connect(depot).resume(numbers.neighbour),
     ]) {
-      await expect(call)
+      await expect(call())
         .to.be.revertedWithCustomError(participants, "AccessManagedUnauthorized")
         .withArgs(depot);
     }
@@ -85,10 +85,12 @@ describe("Participants.suspend and resume", () => {
   it("refuse a number that nobody has", async () => {
     const { participants, registrar } = await loadFixture(deployLedger);
     for (const call of [
-      participants.connect(registrar).suspend(UNKNOWN, 1),
-      participants.connect(registrar).resume(UNKNOWN),
+      () => participants.connect(registrar).suspend(UNKNOWN, 1),
+      () => participants.connect(registrar).resume(UNKNOWN),
     ]) {
-      await expect(call).to.be.revertedWithCustomError(participants, "ParticipantUnknown").withArgs(UNKNOWN);
+      await expect(call())
+        .to.be.revertedWithCustomError(participants, "ParticipantUnknown")
+        .withArgs(UNKNOWN);
     }
   });
 
@@ -238,12 +240,14 @@ describe("Participants, reading", () => {
   it("refuses numbers that nobody has", async () => {
     const { participants, numbers } = await loadFixture(deployLedger);
     for (const call of [
-      participants.accountOf(UNKNOWN),
-      participants.participantAt(UNKNOWN),
-      participants.requireActive(UNKNOWN),
-      participants.ownersOf([numbers.depot, UNKNOWN]),
+      () => participants.accountOf(UNKNOWN),
+      () => participants.participantAt(UNKNOWN),
+      () => participants.requireActive(UNKNOWN),
+      () => participants.ownersOf([numbers.depot, UNKNOWN]),
     ]) {
-      await expect(call).to.be.revertedWithCustomError(participants, "ParticipantUnknown").withArgs(UNKNOWN);
+      await expect(call())
+        .to.be.revertedWithCustomError(participants, "ParticipantUnknown")
+        .withArgs(UNKNOWN);
     }
     await expect(participants.accountOf(0))
       .to.be.revertedWithCustomError(participants, "ParticipantUnknown")
