@@ -139,7 +139,7 @@ interface IEnergyMarket {
     /// @dev Caller: SOLVER_ROLE; the solver is trusted with nothing but the choice among valid results. Atomic for the chunk.
     /// @param first Index of the first leaf; equals the settlement's `nextLeaf`.
     /// @param parties Participants of the chunk's devices, ascending, at most 256.
-    /// @param proof RFC 9162 range proof of the leaves, siblings from left to right.
+    /// @param proof RFC 9162 range proof of the leaves, as {MerkleRange}: level by level from the leaves up, left before right.
     function settle(
         Terms calldata terms,
         uint32 first,
