@@ -1,0 +1,53 @@
+// Gas as the committed snapshots say; the contract tests hold the snapshots to the contracts.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { atMost, type Row } from "./row.ts";
+
+export async function bench(): Promise<Row[]> {
+  const file = join(import.meta.dirname, "../contracts/gas-snapshot.json");
+  const gas = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
+  const of = (name: string): number => {
+    const used = gas[name];
+    if (used === undefined) throw new Error(`no gas snapshot of «${name}»`);
+    return used;
+  };
+  const each = (name: string, count: number) => Math.round(of(name) / count);
+  const fills = "settle: 60 fills, all orders known";
+  return [
+    atMost(
+      "gas a fill, 5 devices a participant",
+      each(`${fills}, 12 participants`, 60),
+      "gas",
+      30_000,
+      "one chunk of 60 fills, whole transaction, reading proven",
+    ),
+    atMost(
+      "gas a fill, every fill another participant",
+      each(`${fills}, 60 participants`, 60),
+      "gas",
+      30_000,
+      "one chunk of 60 fills, whole transaction, reading proven",
+    ),
+    atMost(
+      "gas a standing ask placed",
+      of("placeOrder: a standing ask"),
+      "gas",
+      80_000,
+      "whole transaction, by a relayer",
+    ),
+    atMost(
+      "gas a standing bid placed, funds locked",
+      of("placeOrder: a standing bid"),
+      "gas",
+      80_000,
+      "whole transaction, by a relayer",
+    ),
+    atMost(
+      "gas a meter reading anchored",
+      Math.ceil(of("journal append: 1,000 records") / 1000),
+      "gas",
+      100,
+      "batch of 1,000 records, 2 checkers' signatures",
+    ),
+  ];
+}
