@@ -1,1 +1,13 @@
-export {};
+export * from "./anvil.ts";
+export * from "./clock.ts";
+export * from "./deploy.ts";
+export { DEFAULT_SETUP, type Setup } from "./deploy-steps.ts";
+export * from "./embedded.ts";
+export * from "./errors.ts";
+export * from "./head.ts";
+export * from "./keys.ts";
+export * from "./network-file.ts";
+export { isAlive } from "./node-process.ts";
+export * from "./rights.ts";
+export { CODE_SIZE_LIMIT, TRANSACTION_GAS_LIMIT } from "./transact.ts";
+export type { DurableBlock } from "./block-log.ts";
