@@ -41,6 +41,7 @@ CREATE TABLE work.incidents (
   detail      text NOT NULL,
   found       integer NOT NULL DEFAULT 1,        -- how often
   created_at  timestamptz NOT NULL DEFAULT now(),
+  found_at    timestamptz NOT NULL DEFAULT now(), -- last time
   resolved_at timestamptz
 );
 CREATE UNIQUE INDEX incidents_open ON work.incidents (kind, subject) WHERE resolved_at IS NULL;

@@ -1,0 +1,249 @@
+// One checker: re-validates candidates from the payloads, writes its answer down, and only then signs.
+import type { BatchApproval, Bytes32, Hex, Network, SlotReadings } from "@alatau/sdk";
+import { SLOT_SECONDS } from "@alatau/sdk";
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { PrivateKeyAccount } from "viem";
+import { READINGS_DATASET } from "../intake/envelope.ts";
+import { inTransaction, notify } from "../transaction.ts";
+import { lastAccepted } from "./anchored.ts";
+import {
+  approvalFromJson,
+  batchApproval,
+  batchDigestOf,
+  batchSubject,
+  readingsFromJson,
+  setDigestOf,
+  setSubject,
+} from "./approvals.ts";
+import { READINGS_DATASET_ID } from "./batcher.ts";
+import { checkRow, findUneven, loadRows, metersOf } from "./check-records.ts";
+import { findFault, remember, type VerifiedCache } from "./check-sets.ts";
+import { batchHead, chainTip, latestSet, type ChainTip } from "./ledger.ts";
+import { leafFromJson, type LeafJson } from "./leaves.ts";
+import { runLoop } from "./loop.ts";
+import { countEvent } from "./metrics.ts";
+
+export interface CheckerOptions {
+  readonly pool: pg.Pool;
+  readonly network: Network;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** The checker's own key. */
+  readonly account: PrivateKeyAccount;
+}
+
+interface Checker extends CheckerOptions {
+  readonly participant: number;
+  readonly cache: VerifiedCache;
+}
+
+/** What a checker makes of a candidate; `later` when its own view of the chain is behind. */
+type Verdict =
+  { readonly kind: "approved" } | { readonly kind: "refused"; readonly reason: string } | { kind: "later" };
+
+const later: Verdict = { kind: "later" };
+const refused = (reason: string): Verdict => ({ kind: "refused", reason });
+
+interface Candidate {
+  readonly kind: "batch" | "reading-set";
+  readonly subject: string;
+  readonly digest: Hex;
+  /** Unix second until which an approval binds; null: for ever. */
+  readonly expiresAt: number | null;
+  check(client: pg.PoolClient, tip: ChainTip, checker: Checker): Promise<Verdict>;
+}
+
+/** Checks until the signal. Throws where the key is no checker's of `energy.readings`. */
+export async function runChecker(options: CheckerOptions): Promise<void> {
+  const { account } = options;
+  const known = options.network.datasets[READINGS_DATASET]?.checkers.find(
+    ({ account: address }) => address.toLowerCase() === account.address.toLowerCase(),
+  );
+  if (known === undefined) throw new Error(`${account.address} is no checker of ${READINGS_DATASET}`);
+  const checker: Checker = { ...options, participant: known.participant, cache: new Map() };
+  const loop = { name: `checker ${known.participant}`, wakeOn: ["candidate"], wakeOnBlock: true };
+  await runLoop({ ...options, ...loop }, async () => {
+    let busy = false;
+    const candidates = [...(await openBatches(checker)), ...(await openSets(checker))];
+    for (const candidate of candidates) {
+      if (options.signal.aborted) break;
+      busy = (await answer(checker, candidate)) || busy;
+    }
+    return (await signApproved(checker)) || busy;
+  });
+}
+
+/** Checks one candidate in one view of the database and writes the answer down. True when it was answered. */
+async function answer(checker: Checker, candidate: Candidate): Promise<boolean> {
+  const tip = await chainTip(checker.pool);
+  if (tip === undefined) return false;
+  const verdict = await inTransaction(checker.pool, (client) => candidate.check(client, tip, checker), {
+    readOnly: true,
+  });
+  if (verdict.kind === "later") return false;
+  const { kind, subject, digest, expiresAt } = candidate;
+  const reason = verdict.kind === "refused" ? verdict.reason : null;
+  const { rowCount } = await checker.pool.query(
+    `INSERT INTO work.approvals (checker, kind, subject, digest, verdict, reason, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (checker, kind, subject) DO UPDATE
+         SET digest = excluded.digest, verdict = excluded.verdict, reason = excluded.reason, expires_at = excluded.expires_at,
+             signature = NULL, decided_at = now()
+         WHERE approvals.digest <> excluded.digest AND (approvals.verdict = 'refused' OR approvals.expires_at <= $8)`,
+    [checker.participant, kind, subject, bytes(digest), verdict.kind, reason, expiresAt, tip.timestamp],
+  );
+  const { participant, logger } = checker;
+  logger.info({ checker: participant, kind, subject, verdict: verdict.kind, reason }, "candidate checked");
+  countEvent(`${kind} ${verdict.kind}`);
+  if (verdict.kind === "refused") await notify(checker.pool, "approval");
+  return rowCount === 1;
+}
+
+/** Signs what was approved and has no signature yet: after the answer is durable, also one from before a crash. */
+async function signApproved({ pool, participant, account }: Checker): Promise<boolean> {
+  const { rows } = await pool.query<{ kind: string; subject: string; digest: Buffer }>(
+    `SELECT kind, subject, digest FROM work.approvals WHERE checker = $1 AND verdict = 'approved' AND signature IS NULL`,
+    [participant],
+  );
+  for (const { kind, subject, digest } of rows) {
+    const signature = await account.sign({ hash: `0x${digest.toString("hex")}` });
+    await pool.query(
+      `UPDATE work.approvals SET signature = $5 WHERE checker = $1 AND kind = $2 AND subject = $3 AND digest = $4`,
+      [participant, kind, subject, digest, bytes(signature)],
+    );
+    await notify(pool, "approval");
+  }
+  return rows.length > 0;
+}
+
+/** Candidates that this checker has neither answered nor is bound against. */
+const UNANSWERED = `NOT EXISTS (
+  SELECT 1 FROM work.approvals a WHERE a.checker = $1 AND a.kind = $2 AND a.subject = c.subject
+     AND (a.digest = c.digest OR a.verdict = 'approved' AND (a.expires_at IS NULL OR a.expires_at > (SELECT max(timestamp) FROM ledger.blocks))))`;
+
+async function openBatches({ pool, participant }: Checker): Promise<Candidate[]> {
+  const { rows } = await pool.query<{
+    publisher: number;
+    sequence: number;
+    approval: Parameters<typeof approvalFromJson>[0];
+    digest: Buffer;
+    subject: string;
+  }>(
+    `SELECT * FROM (SELECT publisher, sequence, approval, approval_hash AS digest,
+                           dataset || '/' || publisher || '/' || sequence AS subject
+                      FROM work.batches WHERE state = 'candidate' AND dataset = $3) c
+      WHERE ${UNANSWERED} ORDER BY sequence`,
+    [participant, "batch", READINGS_DATASET],
+  );
+  return rows.map(({ publisher, sequence, digest, ...row }): Candidate => {
+    const approval = approvalFromJson(row.approval);
+    return {
+      kind: "batch",
+      subject: batchSubject(publisher, sequence),
+      digest: `0x${digest.toString("hex")}`,
+      expiresAt: Number(approval.validBefore),
+      check: (client, tip, checker) => checkBatch(client, approval, digest, tip, checker),
+    };
+  });
+}
+
+/** The longest that an approval may be asked for, in the chain's time. */
+const MAX_VALID_SECONDS = 7 * 86_400;
+
+async function checkBatch(
+  client: pg.PoolClient,
+  approval: BatchApproval,
+  digest: Buffer,
+  tip: ChainTip,
+  { network, cache }: Checker,
+): Promise<Verdict> {
+  const { publisher } = approval;
+  const sequence = Number(approval.sequence);
+  const head = await batchHead(client, READINGS_DATASET_ID, publisher);
+  if (head.sequence < sequence - 1) return later;
+  const validFor = Number(approval.validBefore) - tip.timestamp;
+  if (validFor > MAX_VALID_SECONDS) return refused("valid-too-long");
+  const { rows } = await client.query<{ record_hash: Buffer; position: number }>(
+    `SELECT record_hash, position FROM work.batch_records WHERE dataset = $1 AND publisher = $2 AND sequence = $3 ORDER BY position`,
+    [READINGS_DATASET, publisher, sequence],
+  );
+  const hashes = rows.map(({ record_hash }) => `0x${record_hash.toString("hex")}` as Bytes32);
+  if (rows.some(({ position }, index) => position !== index)) return refused("positions-not-gapless");
+  const stored = await loadRows(client, hashes);
+  const meters = await metersOf(client, stored);
+  const records = [];
+  const faults: string[] = [];
+  const identities = new Set<string>();
+  for (const [index, row] of stored.entries()) {
+    const recordHash = hashes[index]!;
+    const verdict = row === undefined ? undefined : checkRow(row, meters, tip.timestamp);
+    if (verdict?.ok !== true) faults.push(`record ${recordHash}: ${verdict?.reason ?? "missing"}`);
+    else if (identities.has(verdict.found.identity)) faults.push(`record ${recordHash}: replay`);
+    else records.push({ recordHash, found: verdict.found });
+    if (verdict?.ok === true) identities.add(verdict.found.identity);
+  }
+  if (faults.length > 0) return refused(faults.join("; "));
+  const uneven = await findUneven(client, records);
+  if (uneven !== null) return refused(`record ${uneven.recordHash}: ${uneven.reason}`);
+  const derived = batchApproval(
+    {
+      dataset: READINGS_DATASET_ID,
+      publisher,
+      sequence: head.sequence + 1,
+      previous: head.batchHash,
+      validBefore: Number(approval.validBefore),
+    },
+    records.map(({ recordHash, found }) => ({ recordHash, ...found })),
+  );
+  if (batchDigestOf(derived, network) !== `0x${digest.toString("hex")}`) return refused("approval-differs");
+  for (const { recordHash, found } of records) remember(cache, recordHash, found);
+  return { kind: "approved" };
+}
+
+async function openSets({ pool, participant }: Checker): Promise<Candidate[]> {
+  const { rows } = await pool.query<{
+    readings: Parameters<typeof readingsFromJson>[0];
+    leaves: LeafJson[];
+    as_of: number;
+    digest: Buffer;
+  }>(
+    `SELECT * FROM (SELECT readings, leaves, as_of, digest, slot, zone || '/' || slot || '/' || version AS subject
+                      FROM work.reading_sets WHERE state = 'candidate') c
+      WHERE ${UNANSWERED} ORDER BY slot LIMIT 16`,
+    [participant, "reading-set"],
+  );
+  return rows.map((row): Candidate => {
+    const readings = readingsFromJson(row.readings);
+    const { zone, slot, version } = readings;
+    return {
+      kind: "reading-set",
+      subject: setSubject(zone, slot, version),
+      digest: `0x${row.digest.toString("hex")}`,
+      expiresAt: null,
+      check: (client, tip, checker) => checkSet(client, readings, row, tip, checker),
+    };
+  });
+}
+
+async function checkSet(
+  client: pg.PoolClient,
+  readings: SlotReadings,
+  row: { leaves: LeafJson[]; as_of: number; digest: Buffer },
+  tip: ChainTip,
+  { network, cache }: Checker,
+): Promise<Verdict> {
+  const { zone, slot, version, replaces, publisher } = readings;
+  if ((slot + 1) * SLOT_SECONDS > tip.timestamp) return later;
+  const before = await latestSet(client, zone, slot);
+  if ((before?.version ?? 0) < version - 1) return later;
+  if ((before?.version ?? 0) !== version - 1) return refused("version-gap");
+  if (replaces !== (before?.setHash ?? `0x${"00".repeat(32)}`)) return refused("replaces-mismatch");
+  if (setDigestOf(readings, network) !== `0x${row.digest.toString("hex")}`) return refused("digest-mismatch");
+  if ((await lastAccepted(client, publisher)).sequence < row.as_of) return refused("batches-not-accepted");
+  const asOf = { publisher, sequence: row.as_of };
+  const leaves = row.leaves.map(leafFromJson);
+  const fault = await findFault(client, { readings, leaves, asOf, now: tip.timestamp }, cache);
+  return fault === null ? { kind: "approved" } : refused(fault);
+}
+
+const bytes = (hex: Hex): Buffer => Buffer.from(hex.slice(2), "hex");

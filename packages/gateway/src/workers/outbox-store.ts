@@ -1,0 +1,165 @@
+// Rows of the outbox as its worker sees them. Each function is one statement, so that a kill falls between two of them.
+import type { ContractName } from "@alatau/sdk";
+import type pg from "pg";
+import type { Hex } from "viem";
+import type { OutboxState } from "../outbox.ts";
+
+type Queryable = pg.Pool | pg.PoolClient;
+
+export interface QueuedRow {
+  readonly number: number;
+  readonly signer: string;
+  readonly contract: ContractName;
+  readonly functionName: string;
+  readonly calldata: Hex;
+}
+
+export interface SentRow extends QueuedRow {
+  readonly state: OutboxState;
+  readonly nonce: number;
+  readonly raw: Hex;
+  readonly txHash: Hex;
+  readonly block: number | null;
+}
+
+interface Row {
+  number: number;
+  signer: string;
+  contract: ContractName;
+  function: string;
+  calldata: Buffer;
+  state: OutboxState;
+  nonce: number | null;
+  raw: Buffer | null;
+  tx_hash: Buffer | null;
+  block: number | null;
+}
+
+const COLUMNS = "number, signer, contract, function, calldata, state, nonce, raw, tx_hash, block";
+const hex = (bytes: Buffer): Hex => `0x${bytes.toString("hex")}`;
+const bytes = (text: Hex): Buffer => Buffer.from(text.slice(2), "hex");
+
+const queuedRow = ({ number, signer, contract, calldata, ...row }: Row): QueuedRow => ({
+  number,
+  signer,
+  contract,
+  functionName: row.function,
+  calldata: hex(calldata),
+});
+
+const sentRow = (row: Row): SentRow => ({
+  ...queuedRow(row),
+  state: row.state,
+  nonce: row.nonce!,
+  raw: hex(row.raw!),
+  txHash: hex(row.tx_hash!),
+  block: row.block,
+});
+
+/** Signers that have something queued, the longest waiting first. */
+export async function signersWithQueue(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ signer: string }>(
+    `SELECT signer FROM work.outbox WHERE state = 'queued' GROUP BY signer ORDER BY min(number)`,
+  );
+  return rows.map(({ signer }) => signer);
+}
+
+/** The next rows to send of a signer, in the order they were queued. */
+export async function queuedRows(db: Queryable, signer: string, limit: number): Promise<QueuedRow[]> {
+  const { rows } = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM work.outbox WHERE signer = $1 AND state = 'queued' ORDER BY number LIMIT $2`,
+    [signer, limit],
+  );
+  return rows.map(queuedRow);
+}
+
+/** Everything sent and not yet known to be mined. */
+export async function openRows(db: Queryable): Promise<SentRow[]> {
+  const { rows } = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM work.outbox WHERE state = 'sent' ORDER BY number`,
+  );
+  return rows.map(sentRow);
+}
+
+/** The first nonce that a signer has not used, by its rows. */
+export async function nextNonce(db: Queryable, signer: string): Promise<number> {
+  const { rows } = await db.query<{ next: number }>(
+    `SELECT coalesce(max(nonce) + 1, 0) AS next FROM work.outbox WHERE signer = $1`,
+    [signer],
+  );
+  return rows[0]!.next;
+}
+
+/** The highest nonce of each signer that has sent anything. */
+export async function highestNonces(db: Queryable): Promise<{ signer: string; nonce: number }[]> {
+  const { rows } = await db.query<{ signer: string; nonce: number }>(
+    `SELECT signer, max(nonce) AS nonce FROM work.outbox WHERE nonce IS NOT NULL GROUP BY signer`,
+  );
+  return rows;
+}
+
+/** Rows of a signer from a nonce on, whatever became of them. */
+export async function rowsFromNonce(db: Queryable, signer: string, nonce: number): Promise<SentRow[]> {
+  const { rows } = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM work.outbox WHERE signer = $1 AND nonce >= $2 ORDER BY nonce`,
+    [signer, nonce],
+  );
+  return rows.map(sentRow);
+}
+
+/** Keeps the signed bytes before they are sent. False when another instance was faster. */
+export async function markSent(
+  db: Queryable,
+  number: number,
+  { nonce, raw, txHash }: { nonce: number; raw: Hex; txHash: Hex },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE work.outbox SET state = 'sent', nonce = $2, raw = $3, tx_hash = $4 WHERE number = $1 AND state = 'queued'`,
+    [number, nonce, bytes(raw), bytes(txHash)],
+  );
+  return rowCount === 1;
+}
+
+/** The transaction is in a block. */
+export async function markMined(db: Queryable, number: number, block: number): Promise<void> {
+  await db.query(
+    `UPDATE work.outbox SET state = 'mined', block = $2, error = NULL WHERE number = $1 AND state = 'sent'`,
+    [number, block],
+  );
+}
+
+/** The contract refused the call: before it was sent, or (`block` given) in its block. */
+export async function markRefused(
+  db: Queryable,
+  number: number,
+  error: { code: string; detail: string },
+  block: number | null,
+): Promise<void> {
+  await db.query(
+    `UPDATE work.outbox SET state = 'refused', error = $2, block = $3 WHERE number = $1 AND state IN ('queued', 'sent')`,
+    [number, JSON.stringify(error), block],
+  );
+}
+
+/** The node has forgotten these transactions: they count as sent again. */
+export async function markForgotten(db: Queryable, numbers: readonly number[]): Promise<void> {
+  await db.query(`UPDATE work.outbox SET state = 'sent', block = NULL, error = NULL WHERE number = ANY($1)`, [
+    numbers,
+  ]);
+}
+
+/** Another transaction of the key took the nonce: the row gets a new one. Its old bytes can never be mined. */
+export async function markReplaced(db: Queryable, number: number): Promise<void> {
+  await db.query(
+    `UPDATE work.outbox SET state = 'queued', nonce = NULL, raw = NULL, tx_hash = NULL WHERE number = $1 AND state = 'sent'`,
+    [number],
+  );
+}
+
+/** What was mined at or below the latest signed head is final. Returns how many rows became so. */
+export async function markFinal(db: Queryable): Promise<number> {
+  const { rowCount } = await db.query(
+    `UPDATE work.outbox SET state = 'final' WHERE state = 'mined' AND block <= (SELECT max(number) FROM work.heads)`,
+  );
+  return rowCount ?? 0;
+}

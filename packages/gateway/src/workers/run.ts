@@ -1,0 +1,82 @@
+// The workers of one process, started together and stopped together.
+import type { Network } from "@alatau/sdk";
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { PrivateKeyAccount } from "viem";
+import { READINGS_DATASET } from "../intake/envelope.ts";
+import { runBatcher } from "./batcher.ts";
+import { runChecker } from "./checker.ts";
+import { runClearing } from "./clearing.ts";
+import { runMetering } from "./metering.ts";
+import { runOutbox } from "./outbox.ts";
+import { runSealer } from "./sealer.ts";
+
+export const WORKER_NAMES = ["outbox", "batcher", "metering", "clearing", "sealer", "checker"] as const;
+export type WorkerName = (typeof WORKER_NAMES)[number];
+
+export interface WorkersConfig {
+  /** Opened with `openPool` of @alatau/indexer; each worker keeps one connection to listen on, the outbox two. */
+  readonly pool: pg.Pool;
+  readonly network: Network;
+  readonly rpcUrl: string;
+  /** The data folder; the sealer reads its chain. */
+  readonly home: string;
+  /** Keys by name: `operator` publishes, `solver` settles, `headKey` seals, the outbox sends for every name here. */
+  readonly accounts: Readonly<Record<string, PrivateKeyAccount>>;
+  /** Name of the key that a checker process signs with, such as `checker1`. */
+  readonly checker?: string;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** See BatcherOptions. */
+  readonly batch?: { readonly maxRecords?: number; readonly maxWaitMs?: number };
+  /** See MeteringOptions. */
+  readonly graceSeconds?: number;
+}
+
+/** Runs workers until the signal; each finishes its step first. Rejects with the first failure that a worker cannot outlive. */
+export async function runWorkers(names: readonly WorkerName[], config: WorkersConfig): Promise<void> {
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([config.signal, stopping.signal]);
+  const runs = names.map(async (name) => {
+    config.logger.info({ worker: name }, "worker started");
+    try {
+      await WORKERS[name]({ ...config, signal });
+    } finally {
+      config.logger.info({ worker: name }, "worker stopped");
+      stopping.abort();
+    }
+  });
+  const ends = await Promise.allSettled(runs);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+const accountOf = ({ accounts }: WorkersConfig, name: string): PrivateKeyAccount => {
+  const account = accounts[name];
+  if (account === undefined) throw new Error(`There is no key named «${name}».`);
+  return account;
+};
+
+const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<void>>> = {
+  outbox: (config) => runOutbox({ ...config, keys: sendersOf(config) }),
+  batcher: (config) => runBatcher({ ...config, ...publisherOf(config), ...config.batch }),
+  metering: (config) => runMetering({ ...config, ...publisherOf(config) }),
+  clearing: (config) => runClearing({ ...config, signer: "solver" }),
+  sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
+  checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),
+};
+
+/** Checkers and the head key sign no transactions. */
+function sendersOf({ accounts, network }: WorkersConfig): Record<string, PrivateKeyAccount> {
+  const silent = new Set([
+    network.finality.headKey.toLowerCase(),
+    ...network.datasets[READINGS_DATASET]!.checkers.map(({ account }) => account.toLowerCase()),
+  ]);
+  const senders = Object.entries(accounts).filter(([, { address }]) => !silent.has(address.toLowerCase()));
+  return Object.fromEntries(senders);
+}
+
+const publisherOf = ({ network }: WorkersConfig) => ({
+  publisher: network.accounts.operator,
+  signer: "operator",
+});
