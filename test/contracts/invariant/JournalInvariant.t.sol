@@ -133,6 +133,7 @@ contract JournalHandler is Checkers {
         for (uint256 i = 0; i < corrected.length; ++i) {
             Record memory entry = Record(approval.publisher, corrected[i].sequence, corrected[i].index);
             _superseded.push(entry);
+            if (successorOf(entry) != 0) continue; // the first one counts for ever
             _successors[keccak256(abi.encode(entry))] = (uint256(approval.sequence) << 32) | corrected[i].by;
         }
     }

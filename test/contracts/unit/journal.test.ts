@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { describe, it } from "mocha";
+import { expectGas } from "../gas.ts";
 import { approve, deployLedger, type Batch, type Corrected, type Ledger } from "../fixture.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -465,6 +466,8 @@ describe("Journal, gas", () => {
     }
     // The first batch of a publisher pays for its head; from then on every eighth opens a word of counts.
     const steady = spent.slice(1).reduce((sum, gas) => sum + gas, 0n) / 8n;
+    expectGas("append: 1,000 readings, quorum of two, first batch", spent[0]!);
+    expectGas("append: 1,000 readings, quorum of two, average of eight", steady);
     const limit = 100_000n;
     expect(steady < limit, `${steady} gas a batch: ${spent.join(", ")}`).to.equal(true);
   });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { describe, it } from "mocha";
 import { slotReadingsTypes } from "@alatau/sdk";
+import { expectGas } from "../gas.ts";
 import { attest, deployLedger, ZONE, type Ledger } from "../fixture.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -160,5 +161,15 @@ describe("ReadingSets.accept", () => {
     expect([latest.version, latest.root, latest.setHash]).to.deep.equal([2n, second.root, hashOf(second)]);
     expect((await readingSets.latest(ZONE, slot - 1)).version).to.equal(0);
     expect((await readingSets.latest(ZONE + 1, slot)).version).to.equal(0);
+  });
+});
+
+describe("ReadingSets, gas", () => {
+  it("accepts a slot's set for what its snapshots say", async () => {
+    const ledger = await withSlot();
+    const first = await (await accept(ledger, ledger.readings)).wait();
+    expectGas("accept: a slot's readings, quorum of two", first.gasUsed);
+    const second = { ...ledger.readings, version: 2, replaces: hashOf(ledger.readings) };
+    expectGas("accept: a second version", (await (await accept(ledger, second)).wait()).gasUsed);
   });
 });
