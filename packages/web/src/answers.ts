@@ -1,0 +1,262 @@
+// What the gateway answers, as far as the pages read it. Fields that end with a unit are bigint, times RFC 3339.
+
+export type Hex = `0x${string}`;
+export type Evidence = "unsigned" | "utility-attested" | "edge-signed" | "meter-signed";
+export type SaleKind =
+  "sold" | "bought" | "gridSold" | "gridBought" | "ownSold" | "ownBought" | "partnerSold" | "partnerBought";
+export type SaleStatus = "current" | "corrected" | "disputed";
+
+export interface Page<Row> {
+  readonly items: readonly Row[];
+  readonly next: string | null;
+}
+
+export interface Status {
+  readonly network: string;
+  readonly chainId: number;
+  /** The ledger's clock: the latest block's time; null before the first. */
+  readonly time: string | null;
+  readonly slot: number | null;
+  readonly chainBlock: number | null;
+  readonly indexedBlock: number | null;
+  readonly finalBlock: number | null;
+  readonly queues: {
+    readonly pendingRecords: number;
+    readonly batchesAtCheckers: number;
+    readonly readingSetsAtCheckers: number;
+    readonly slotsUnsettled: number;
+    readonly transactionsOpen: number;
+  };
+}
+
+export interface Overview extends Status {
+  readonly zones: readonly {
+    readonly zone: number;
+    readonly lastSettledSlot: number | null;
+    /** The latest 96. */
+    readonly slots: readonly Slot[];
+  }[];
+  readonly lastSale: Sale | null;
+  readonly totals: {
+    readonly participants: number;
+    readonly devices: number;
+    readonly liveOrders: number;
+    readonly salesLastDay: number;
+    readonly tradedWhLastDay: bigint;
+    readonly tradedTiynLastDay: bigint;
+  };
+}
+
+export interface Participant {
+  readonly participant: number;
+  readonly account: Hex;
+  readonly owner: number;
+  readonly kind: string;
+  readonly suspended: boolean;
+}
+
+export interface Device {
+  readonly device: number;
+  readonly participant: number;
+  readonly zone: number;
+  readonly kind: string;
+  readonly evidence: Evidence;
+  readonly ratedW: number;
+  readonly capacityWh: bigint;
+  readonly serial: string;
+  readonly supplier: number | null;
+  readonly retired: boolean;
+}
+
+export interface MeterKey {
+  readonly device: number;
+  readonly index: number;
+  readonly curve: string;
+  readonly validFrom: string;
+  readonly validTo: string | null;
+  readonly vouchedBy: number;
+  readonly publicKey: Hex;
+}
+
+export interface Tariff {
+  readonly zone: number;
+  readonly version: number;
+  readonly feedInTiynPerMWh: bigint;
+  readonly retailTiynPerMWh: bigint;
+  readonly networkFeeTiynPerMWh: bigint;
+  readonly holdsFrom: string;
+}
+
+export interface Slot {
+  readonly zone: number;
+  readonly slot: number;
+  readonly state: "received" | "checked" | "settled";
+  readonly version: number | null;
+  readonly devices: number;
+  /** Null where fewer than five meters reported. */
+  readonly importWh: bigint | null;
+  readonly exportWh: bigint | null;
+  readonly tradedWh: bigint | null;
+  readonly priceTiynPerMWh: bigint | null;
+  readonly tariffVersion: number | null;
+  readonly sales: number;
+  readonly dustTiyn: bigint | null;
+  readonly setHash: Hex | null;
+  readonly checkedInBlock: number | null;
+  readonly settledInBlock: number | null;
+}
+
+export interface Order {
+  readonly order: number;
+  readonly participant: number;
+  readonly device: number;
+  readonly zone: number;
+  readonly side: "ask" | "bid";
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly placedInSlot: number;
+  readonly maxWhPerSlot: bigint;
+  readonly limitPriceTiynPerMWh: bigint;
+  readonly partner: number | null;
+  readonly minEvidence: Evidence;
+  readonly lockedTiyn: bigint;
+  readonly filledWh: bigint;
+  readonly state: "waiting" | "live" | "over" | "cancelled" | "released";
+  readonly orderHash: Hex;
+  readonly block: number;
+  readonly txHash: Hex;
+}
+
+export interface Submission {
+  readonly submission: number;
+  readonly state: "queued" | "sent" | "mined" | "final" | "refused";
+  readonly txHash: Hex | null;
+  readonly order: number | null;
+}
+
+export interface Sale {
+  readonly id: string;
+  readonly zone: number;
+  readonly slot: number;
+  readonly version: number;
+  readonly kind: SaleKind;
+  readonly device: number;
+  readonly participant: number;
+  /** Null for a leg with the grid. */
+  readonly order: number | null;
+  readonly energyWh: bigint;
+  /** Positive: the participant receives. */
+  readonly amountTiyn: bigint;
+  readonly feeTiyn: bigint;
+  readonly priceTiynPerMWh: bigint;
+  readonly tariffVersion: number;
+  readonly evidence: Evidence;
+  readonly status: SaleStatus;
+  readonly dispute: "open" | "upheld" | "dismissed" | null;
+  readonly block: number;
+  readonly txHash: Hex;
+}
+
+export interface SaleReading {
+  readonly setHash: Hex;
+  readonly devices: number;
+  readonly publisher: number;
+  readonly block: number;
+  readonly txHash: Hex;
+  readonly importWh: bigint | null;
+  readonly exportWh: bigint | null;
+  readonly importEndWh: bigint | null;
+  readonly exportEndWh: bigint | null;
+  readonly evidenceHash: Hex | null;
+  readonly recordHash: Hex | null;
+}
+
+export interface SaleStory extends Sale {
+  readonly orderTerms: Order | null;
+  readonly reading: SaleReading | null;
+}
+
+export type RecordState = "received" | "batched" | "anchored";
+
+export interface Reading {
+  readonly recordHash: Hex;
+  readonly state: RecordState;
+  readonly device: number | null;
+  readonly evidence: Evidence;
+  readonly observedFrom: string;
+  readonly observedTo: string;
+  readonly source: string;
+  readonly block: number | null;
+  readonly registers: readonly {
+    readonly direction: "import" | "export";
+    readonly readAt: string;
+    readonly milliWh: bigint;
+  }[];
+}
+
+export interface LedgerRecord {
+  readonly recordHash: Hex;
+  readonly state: RecordState;
+  readonly place: {
+    readonly dataset: string;
+    readonly publisher: number;
+    readonly sequence: number;
+    readonly index: number;
+  } | null;
+  readonly block: number | null;
+  readonly device: number | null;
+  readonly evidence: Evidence;
+  readonly observedFrom: string;
+  readonly observedTo: string;
+  readonly receivedAt: string;
+  readonly source: string;
+  readonly erased: boolean;
+  readonly supersededBy: { readonly sequence: number; readonly index: number } | null;
+  readonly envelope: Readonly<Record<string, unknown>>;
+}
+
+export interface Payload {
+  /** Base64, as they came. */
+  readonly bytes: string;
+  /** SubjectPublicKeyInfo DER, base64. */
+  readonly publicKey: string | null;
+}
+
+export interface Account {
+  readonly freeTiyn: bigint;
+  readonly lockedTiyn: bigint;
+  readonly proceedsTiyn: bigint;
+  readonly owedTiyn: bigint;
+}
+
+export interface StatementLine {
+  readonly sale: string;
+  readonly reversed: boolean;
+  readonly kind: SaleKind;
+  readonly device: number;
+  readonly startsAt: string;
+  readonly settledAt: string;
+  readonly energyWh: bigint;
+  readonly amountTiyn: bigint;
+  readonly feeTiyn: bigint;
+  readonly priceTiynPerMWh: bigint;
+  readonly evidence: Evidence;
+}
+
+export interface Statement extends Page<StatementLine> {
+  readonly totals: {
+    readonly lines: number;
+    readonly receivedTiyn: bigint;
+    readonly paidTiyn: bigint;
+    readonly balanceTiyn: bigint;
+    readonly feesTiyn: bigint;
+    readonly soldWh: bigint;
+    readonly boughtWh: bigint;
+    readonly ownUseWh: bigint;
+  };
+}
+
+export interface Session {
+  readonly account: Hex | null;
+  readonly participant: number | null;
+}

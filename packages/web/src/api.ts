@@ -1,0 +1,115 @@
+// Everything the pages ask of the gateway, typed: the one place to change when an address or an answer changes.
+import type {
+  Account,
+  Device,
+  LedgerRecord,
+  MeterKey,
+  Order,
+  Overview,
+  Page,
+  Payload,
+  Reading,
+  Sale,
+  SaleStory,
+  Session,
+  Slot,
+  Statement,
+  Status,
+  Submission,
+  Tariff,
+} from "./answers.ts";
+import { ask, askText, withQuery } from "./http.ts";
+
+type Signal = AbortSignal | undefined;
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+const part = (value: string | number): string => encodeURIComponent(String(value));
+
+/** Addresses of the gateway. */
+export const paths = {
+  status: "/v1/status",
+  overview: "/v1/overview",
+  events: "/v1/events",
+  network: "/network.json",
+  participants: (query: Query = {}) => withQuery("/v1/participants", query),
+  devices: (query: Query = {}) => withQuery("/v1/devices", query),
+  device: (device: string | number) => `/v1/devices/${part(device)}`,
+  meterKeys: (device: string | number) => withQuery("/v1/meter-keys", { device }),
+  tariffs: (query: Query = {}) => withQuery("/v1/tariffs", query),
+  slots: (query: Query = {}) => withQuery("/v1/slots", query),
+  slot: (zone: string | number, slot: string | number) => `/v1/slots/${part(zone)}/${part(slot)}`,
+  sales: (query: Query = {}) => withQuery("/v1/sales", query),
+  sale: (id: string) => `/v1/sales/${part(id)}`,
+  saleProof: (id: string) => `/v1/sales/${part(id)}/proof`,
+  orders: (query: Query = {}) => withQuery("/v1/orders", query),
+  readings: (query: Query = {}) => withQuery("/v1/readings", query),
+  record: (hash: string) => `/v1/records/${part(hash)}`,
+  payload: (hash: string) => `/v1/records/${part(hash)}/payload`,
+  recordProof: (hash: string) => `/v1/records/${part(hash)}/proof`,
+  account: (participant: string | number) => `/v1/accounts/${part(participant)}`,
+  statement: (participant: string | number, query: Query = {}) =>
+    withQuery(`/v1/statements/${part(participant)}`, query),
+  statementProof: (participant: string | number) => `/v1/statements/${part(participant)}/proof`,
+  session: "/v1/sessions/current",
+} as const;
+
+/** A reader of one kind of answer, as {@link useResource} takes it. */
+const reader =
+  <Answer>() =>
+  (path: string, signal?: Signal): Promise<Answer> =>
+    ask<Answer>(path, { signal });
+
+export const getStatus = reader<Status>();
+export const getOverview = reader<Overview>();
+export const getDevices = reader<Page<Device>>();
+export const getDevice = reader<Device>();
+export const getMeterKeys = reader<Page<MeterKey>>();
+export const getTariffs = reader<Page<Tariff>>();
+export const getSlots = reader<Page<Slot>>();
+export const getSlot = reader<Slot>();
+export const getSales = reader<Page<Sale>>();
+export const getSale = reader<SaleStory>();
+export const getOrders = reader<Page<Order>>();
+export const getReadings = reader<Page<Reading>>();
+export const getRecord = reader<LedgerRecord>();
+export const getPayload = reader<Payload>();
+export const getAccount = reader<Account>();
+export const getStatement = reader<Statement>();
+export const getSession = reader<Session>();
+
+/** `network.json` as it is served; whoever uses it parses it. */
+export const getNetwork = (): Promise<unknown> => ask<unknown>(paths.network);
+
+/** A proof bundle as its bytes came: what is checked is what is downloaded. */
+export const getBundleText = (path: string, signal?: Signal): Promise<string> => askText(path, { signal });
+
+/** Hands in a signed order; the same key makes a repeat safe. */
+export const placeOrder = (body: unknown): Promise<Submission> =>
+  ask("/v1/orders", { method: "POST", body, headers: { "idempotency-key": crypto.randomUUID() } });
+
+/** A nonce for a sign-in message. */
+export const requestNonce = (): Promise<{ readonly nonce: string }> =>
+  ask("/v1/sessions/nonce", { method: "POST" });
+
+/** Signs in with a signed ERC-4361 message; the session is a cookie that scripts cannot read. */
+export const openSession = (message: string, signature: string): Promise<Session> =>
+  ask("/v1/sessions", { method: "POST", body: { message, signature } });
+
+/** Signs out. */
+export const closeSession = async (): Promise<void> => {
+  await askText(paths.session, { method: "DELETE" });
+};
+
+/** Every page of a list, one after the other, up to about `most` rows. */
+export async function getAll<Row>(path: string, most: number, signal?: Signal): Promise<Row[]> {
+  const rows: Row[] = [];
+  let after: string | null = null;
+  do {
+    const joint = path.includes("?") ? "&" : "?";
+    const address: string = after === null ? path : `${path}${joint}after=${part(after)}`;
+    const page: Page<Row> = await ask<Page<Row>>(address, { signal });
+    rows.push(...page.items);
+    after = page.next;
+  } while (after !== null && rows.length < most);
+  return rows;
+}

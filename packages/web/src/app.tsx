@@ -1,0 +1,133 @@
+// The frame around every page: name, navigation, language, the state of the connection.
+import { useId, type ReactNode } from "react";
+import { DevicePage } from "./devices/device-page.tsx";
+import { DevicesPage } from "./devices/devices-page.tsx";
+import { Directory } from "./directory.tsx";
+import { LANGUAGES, LOCAL_TIME, type Language } from "./format.ts";
+import { Speech, useSpeech } from "./language.tsx";
+import { LiveLedger, useLive } from "./live.tsx";
+import { OperatorPage } from "./operator/operator-page.tsx";
+import { OverviewPage } from "./overview/overview-page.tsx";
+import { RecordPage } from "./records/record-page.tsx";
+import { RecordsPage } from "./records/records-page.tsx";
+import { Link, matchPath, Router, usePlace } from "./router.tsx";
+import { SalePage } from "./sales/sale-page.tsx";
+import { SalesPage } from "./sales/sales-page.tsx";
+import { SlotPage } from "./slots/slot-page.tsx";
+import { SlotsPage } from "./slots/slots-page.tsx";
+import type { TextKey } from "./texts/en.ts";
+import { NotFoundPage } from "./ui/states.tsx";
+
+type Parameters = Readonly<Record<string, string>>;
+
+const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters) => ReactNode])[] = [
+  ["/", () => <OverviewPage />],
+  ["/sales", () => <SalesPage />],
+  ["/sales/:id", ({ id }) => <SalePage key={id} id={id!} />],
+  ["/slots", () => <SlotsPage />],
+  ["/slots/:zone/:slot", ({ zone, slot }) => <SlotPage key={`${zone}/${slot}`} zone={zone!} slot={slot!} />],
+  ["/devices", () => <DevicesPage />],
+  ["/devices/:device", ({ device }) => <DevicePage key={device} device={device!} />],
+  ["/records", () => <RecordsPage />],
+  ["/records/:hash", ({ hash }) => <RecordPage key={hash} hash={hash!} />],
+  ["/operator", () => <OperatorPage participant={null} />],
+  ["/operator/:participant", ({ participant }) => <OperatorPage participant={participant!} />],
+];
+
+const MENU: readonly (readonly [to: string, text: TextKey])[] = [
+  ["/", "nav.overview"],
+  ["/sales", "nav.sales"],
+  ["/slots", "nav.slots"],
+  ["/devices", "nav.devices"],
+  ["/records", "nav.records"],
+  ["/operator", "nav.operator"],
+];
+
+const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { kk: "Қазақша", ru: "Русский", en: "English" };
+
+/** All pages. */
+export function App(): ReactNode {
+  return (
+    <Speech>
+      <Router>
+        <LiveLedger>
+          <Directory>
+            <Frame />
+          </Directory>
+        </LiveLedger>
+      </Router>
+    </Speech>
+  );
+}
+
+function Frame(): ReactNode {
+  const { say } = useSpeech();
+  const { path } = usePlace();
+  return (
+    <>
+      <a className="skip" href="#page">
+        {say("nav.skip")}
+      </a>
+      <header className="top">
+        <Link to="/" className="brand">
+          <img src="/icon.svg" alt="" width="28" height="28" />
+          <span>Alatau Ledger</span>
+        </Link>
+        <nav aria-label={say("nav.label")}>
+          {MENU.map(([to, text]) => (
+            <Link key={to} to={to} aria-current={isUnder(path, to) ? "page" : undefined}>
+              {say(text)}
+            </Link>
+          ))}
+        </nav>
+        <LanguageChoice />
+      </header>
+      <ConnectionBanner />
+      <main id="page" tabIndex={-1}>
+        {pageAt(path)}
+      </main>
+      <footer>
+        <span>{say("footer.time", { zone: LOCAL_TIME })}</span>
+        <a href="/reference">{say("footer.reference")}</a>
+      </footer>
+    </>
+  );
+}
+
+function pageAt(path: string): ReactNode {
+  for (const [pattern, page] of PAGES) {
+    const parameters = matchPath(pattern, path);
+    if (parameters !== null) return page(parameters);
+  }
+  return <NotFoundPage />;
+}
+
+const isUnder = (path: string, menu: string): boolean =>
+  menu === "/" ? path === "/" : path === menu || path.startsWith(`${menu}/`);
+
+function LanguageChoice(): ReactNode {
+  const { say, language, choose } = useSpeech();
+  const id = useId();
+  return (
+    <div className="language">
+      <label htmlFor={id} className="unseen">
+        {say("nav.language")}
+      </label>
+      <select id={id} value={language} onChange={(event) => choose(event.target.value as Language)}>
+        {LANGUAGES.map((each) => (
+          <option key={each} value={each} lang={each}>
+            {LANGUAGE_NAMES[each]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function ConnectionBanner(): ReactNode {
+  const { say } = useSpeech();
+  const { connection } = useLive();
+  return (
+    <div role="status">{connection === "lost" && <p className="banner">{say("state.reconnecting")}</p>}</div>
+  );
+}
