@@ -1,0 +1,69 @@
+// `alatau verify`: is this proof bundle true? Needs the bundle and the trusted part of network.json, and no server.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { networkSchema, verifyBundle, type Network, type ProofResult } from "@alatau/sdk";
+import type { Command } from "commander";
+import { readJson, toJson, type Runner, type Terminal } from "../command.ts";
+import { UnreadableError } from "../errors.ts";
+
+interface Options {
+  network?: string;
+  json?: boolean;
+}
+
+const UNREADABLE = 2;
+
+/** Adds `verify`. */
+export function addVerify(program: Command, run: Runner, terminal: Terminal): void {
+  program
+    .command("verify")
+    .description("check a proof bundle offline")
+    .argument("<bundle.json>", "the bundle, as /v1/proofs gives it")
+    .option("--network <network.json>", "the network that is trusted (default: network.json beside the data folder)")
+    .option("--json", "answer as JSON")
+    .addHelpText("after", "\nExit code: 0 proven, 1 not proven, 2 a file cannot be read.")
+    .action(run((file: string, options: Options) => verify(file, options, terminal)));
+}
+
+async function verify(file: string, options: Options, terminal: Terminal): Promise<number> {
+  const bundle = await readJson(file);
+  const network = await readNetwork(options.network ?? defaultNetwork());
+  const result = await verifyBundle(bundle, network);
+  if (options.json === true) terminal.out(toJson({ ...result, words: levelInWords(result) }));
+  else for (const line of describe(result)) terminal.out(line);
+  if (result.proven) return 0;
+  return result.failure?.code === "bundle-malformed" && result.steps.length <= 1 ? UNREADABLE : 1;
+}
+
+/** The network.json of the data folder here, or one in the working folder. */
+function defaultNetwork(): string {
+  const home = process.env["ALATAU_HOME"] ?? ".alatau";
+  return [join(home, "network.json"), "network.json"].find((path) => existsSync(path)) ?? join(home, "network.json");
+}
+
+/** A network's description. @throws {UnreadableError} */
+export async function readNetwork(file: string): Promise<Network> {
+  const parsed = networkSchema.safeParse(await readJson(file));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UnreadableError(file, `no description of a network (${issue?.path.join(".")}: ${issue?.message}).`);
+}
+
+/** Who vouches for what was proven, strongest first, in words. */
+export function levelInWords({ level }: Pick<ProofResult, "level">): string[] {
+  return [
+    ...(level.meter === null ? [] : ["signed by the meter"]),
+    ...(level.checkers === null
+      ? []
+      : [`signed by ${level.checkers.signed} of ${level.checkers.of} checkers`]),
+    ...(level.seals === null ? [] : [`sealed by ${level.seals.sealed} of ${level.seals.of} validators`]),
+    ...(level.head ? ["in a block whose head the node's operator signed"] : []),
+  ];
+}
+
+function describe(result: ProofResult): string[] {
+  const steps = result.steps.map(({ step, ok, detail }) => `${ok ? "✓" : "✗"} ${step}: ${detail}`);
+  if (!result.proven) return [...steps, `Not proven: ${result.failure?.detail} (${result.failure?.code})`];
+  const status = result.status === null ? "" : ` Status as of block ${result.statusAt}: ${result.status}.`;
+  return [...steps, `Proven: ${levelInWords(result).join("; ")}.${status}`];
+}

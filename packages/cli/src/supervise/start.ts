@@ -1,0 +1,175 @@
+// Starts every part in its order, keeps all alive, stops all in order.
+import { deploy, loadKeys, readNetwork, roleAccounts } from "@alatau/chain";
+import { migrateGateway } from "@alatau/gateway";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Terminal } from "../command.ts";
+import { demoGenesis } from "../demo/calendar.ts";
+import { TARIFFS } from "../demo/neighbourhood.ts";
+import { supervise, type Supervised } from "./child.ts";
+import { superviseDatabase } from "./database.ts";
+import { files, homeFolder, takeHome, writeRunning } from "./home.ts";
+import { CHECKERS, SHARED_WORKERS } from "./names.ts";
+import { buildPages } from "./pages.ts";
+import { freePort } from "./ports.ts";
+import { stepper } from "./steps.ts";
+
+export interface StartOptions {
+  readonly demo?: boolean;
+  readonly port: number;
+  readonly home?: string;
+  readonly speed: number;
+}
+
+/** A new start mends none of these. */
+const HOPELESS = [
+  "anvil-missing",
+  "anvil-version",
+  "port-busy",
+  "chain-in-use",
+  "disk-full",
+  "chain-log-invalid",
+  "keys-invalid",
+  "migration-changed",
+  "wrong-chain",
+];
+
+/** Runs the ledger until Ctrl-C; answers the exit code. @throws {CommandError} for what a person has to mend first */
+export async function start(options: StartOptions, terminal: Terminal): Promise<number> {
+  const began = performance.now();
+  const home = homeFolder(options.home);
+  await using _taken = await takeHome(home);
+  const port = await freePort(options.port);
+  const stopping = stopOnSignals(terminal);
+  const { parts, stop } = cast();
+  try {
+    const url = await launch({ home, port, options, terminal, signal: stopping, parts });
+    if (!stopping.aborted) {
+      terminal.out(`Ready in ${((performance.now() - began) / 1000).toFixed(1)} s: ${url}`);
+      await new Promise<void>((resolve) => {
+        if (stopping.aborted) resolve();
+        stopping.addEventListener("abort", () => resolve(), { once: true });
+      });
+    }
+    return 0;
+  } catch (failure) {
+    if (stopping.aborted) return 0;
+    throw failure;
+  } finally {
+    await stop();
+    terminal.out("Stopped.");
+  }
+}
+
+interface Part {
+  stop(): Promise<void>;
+}
+
+/** What runs, in the order in which it was started; it is stopped the other way round. */
+function cast() {
+  const parts: Part[] = [];
+  return {
+    parts,
+    stop: async () => {
+      for (const part of parts.toReversed()) await part.stop().catch(() => undefined);
+    },
+  };
+}
+
+interface Launch {
+  readonly home: string;
+  readonly port: number;
+  readonly options: StartOptions;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly parts: Part[];
+}
+
+/** Starts everything, one named step after the other where one needs the other; answers the address of the pages. */
+async function launch({ home, port, options, terminal, signal, parts }: Launch): Promise<string> {
+  const { logs } = files(home);
+  const isDemo = options.demo === true;
+  const step = stepper(isDemo ? 8 : 7, terminal.out);
+  const onDeath = ({ detail, pauseMs }: { detail: string; pauseMs: number }): void => {
+    if (!signal.aborted) terminal.err(`${detail} It is started again in ${(pauseMs / 1000).toFixed(1)} s; see ${logs}.`);
+  };
+  const child = (name: string, words: readonly string[], extra: readonly string[] = []): Supervised => {
+    const part = supervise({
+      name,
+      args: ["worker", ...words, "--home", home, ...extra],
+      logs,
+      hopeless: HOPELESS,
+      onDeath,
+      onLine: (line) => terminal.out(line),
+    });
+    parts.push(part);
+    return part;
+  };
+  const pages = step("Pages", () => buildPages(logs, signal), (state) => (state === "missing" ? "cannot be built; the API works without" : state));
+  pages.catch(() => undefined);
+
+  const database = await step("PostgreSQL", async () => {
+    const running = await superviseDatabase(home, onDeath);
+    parts.push(running);
+    return running;
+  });
+  const chainPort = await freePort(0);
+  const rpcUrl = `http://127.0.0.1:${chainPort}`;
+  await step("Chain", async () => {
+    const genesis = isDemo ? ["--driven", "--genesis", String(demoGenesis(Math.floor(Date.now() / 1000)))] : [];
+    await child("chain", ["chain"], ["--port", String(chainPort), ...genesis]).ready;
+  });
+  const driven = await isDriven(home);
+  await step("Contracts", () => deployed(home, rpcUrl), ({ chainId }) => `chain ${chainId}`);
+  const url = `http://127.0.0.1:${port}`;
+  const wsUrl = rpcUrl.replace("http:", "ws:");
+  const { speed } = options;
+  await writeRunning(home, { pid: process.pid, url, databaseUrl: database.url, rpcUrl, wsUrl, demo: isDemo, driven, speed });
+  await step("Indexer", async () => {
+    await child("indexer", ["indexer"]).ready;
+    await migrateGateway(database.url);
+  });
+  await step("Workers and three checkers", () =>
+    Promise.all([child("workers", SHARED_WORKERS).ready, ...CHECKERS.map((name) => child(name, [name]).ready)]),
+  );
+  await pages;
+  await step("Gateway", () => child("gateway", ["gateway"], ["--port", String(port)]).ready);
+  if (isDemo) await step("Demo", () => child("demo", ["demo"]).ready);
+  return url;
+}
+
+/** The contracts of this folder's network, deployed as far as they are missing. */
+async function deployed(home: string, rpcUrl: string) {
+  const { chainId } = JSON.parse(await readFile(join(home, "chain", "chain.json"), "utf8")) as { chainId: number };
+  const known = await readNetwork(home);
+  const { feedIn, retail, networkFee } = TARIFFS.day;
+  const network = await deploy({
+    rpcUrl,
+    chainId,
+    accounts: roleAccounts(await loadKeys(home)),
+    journalFile: join(home, "deployment.json"),
+    home,
+    setup: { tariff: { feedIn, retail, networkFee } },
+  });
+  return known ?? network;
+}
+
+/** Whether the demo advances this folder's clock: decided when its chain was made. */
+async function isDriven(home: string): Promise<boolean> {
+  const { clock } = JSON.parse(await readFile(join(home, "chain", "chain.json"), "utf8")) as { clock: string };
+  return clock === "driven";
+}
+
+/** Ctrl-C and SIGTERM end the run in order; a second one at once. */
+function stopOnSignals(terminal: Terminal): AbortSignal {
+  const stopping = new AbortController();
+  const stop = (): void => {
+    if (stopping.signal.aborted) process.exit(130);
+    terminal.err("Stopping …");
+    stopping.abort();
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.once("SIGHUP", stop);
+  return stopping.signal;
+}
