@@ -10,25 +10,11 @@ import { asProblem } from "../resource.ts";
 import type { TextKey } from "../texts/en.ts";
 import { ProblemNote } from "../ui/states.tsx";
 import { EVIDENCE_TEXT } from "../words.ts";
-import { parseFixed } from "./decimal.ts";
+import { termsOf, type Draft } from "./draft.ts";
 import type { OrderTerms } from "./typed-order.ts";
 import { injectedWallet, signTypedData, walletAccount } from "./wallet.ts";
 
-const KWH_DIGITS = 3;
-const PRICE_DIGITS = 5;
-const SLOTS_A_DAY = 96;
-const MOST_DAYS = 680; // 65,535 slots
-const VALID_SECONDS = 3_600;
 const SETTLED_CLASSES: readonly Evidence[] = ["utility-attested", "edge-signed", "meter-signed"];
-
-interface Draft {
-  readonly side: "ask" | "bid";
-  readonly device: string;
-  readonly kWh: string;
-  readonly price: string;
-  readonly days: string;
-  readonly minEvidence: Evidence;
-}
 
 /** The form; `now` is the ledger's time. */
 export function OrderForm({ devices, now }: { devices: readonly Device[]; now: number }): ReactNode {
@@ -122,35 +108,6 @@ export function OrderForm({ devices, now }: { devices: readonly Device[]; now: n
       )}
     </form>
   );
-}
-
-/** The draft as terms; null while a field cannot be read. */
-export function termsOf(
-  draft: Draft,
-  devices: readonly Device[],
-  now: number,
-): Omit<OrderTerms, "nonce"> | null {
-  const device = devices.find((each) => String(each.device) === draft.device);
-  const maxWhPerSlot = parseFixed(draft.kWh, KWH_DIGITS);
-  const limitPriceTiynPerMWh = parseFixed(draft.price, PRICE_DIGITS);
-  const days = /^\d{1,3}$/.test(draft.days) ? Number(draft.days) : 0;
-  if (device === undefined || maxWhPerSlot === null || limitPriceTiynPerMWh === null) return null;
-  if (maxWhPerSlot === 0n || maxWhPerSlot >= 1n << 32n || limitPriceTiynPerMWh >= 1n << 40n) return null;
-  if (days < 1 || days > MOST_DAYS) return null;
-  const slotFrom = Math.floor(now / 900) + 1;
-  return {
-    side: draft.side,
-    device: device.device,
-    participant: device.participant,
-    zone: device.zone,
-    slotFrom,
-    slotTo: slotFrom + days * SLOTS_A_DAY - 1,
-    maxWhPerSlot,
-    limitPriceTiynPerMWh,
-    partner: 0,
-    minEvidence: draft.minEvidence,
-    validTo: now + VALID_SECONDS,
-  };
 }
 
 function Summary({ terms }: { terms: Omit<OrderTerms, "nonce"> | null }): ReactNode {

@@ -3,7 +3,7 @@ import { useId, useState, type ReactNode } from "react";
 import { getStatement, paths } from "../api.ts";
 import type { Statement, StatementLine } from "../answers.ts";
 import { DeviceLink } from "../directory.tsx";
-import { formatCount, localDayOf, localDayStart, UNITS } from "../format.ts";
+import { formatCount, localDayOf, UNITS } from "../format.ts";
 import { useSpeech } from "../language.tsx";
 import { ProofPanel } from "../proof/proof-panel.tsx";
 import { useResource } from "../resource.ts";
@@ -15,14 +15,9 @@ import { Paged } from "../ui/list.tsx";
 import { Loaded } from "../ui/states.tsx";
 import { Fact, Facts, Table } from "../ui/table.tsx";
 import { SALE_KIND_TEXT } from "../words.ts";
+import { boundsOf, DAY_SECONDS, type Period } from "./period.ts";
 
-const DAY_SECONDS = 86_400;
 const FIRST_DAYS = 7;
-
-interface Period {
-  readonly from: string;
-  readonly to: string;
-}
 
 /** The statement of a period that begins as the last week before `now`. */
 export function StatementCard({ participant, now }: { participant: number; now: number }): ReactNode {
@@ -82,13 +77,6 @@ export function StatementCard({ participant, now }: { participant: number; now: 
       <ProofPanel path={paths.statementProof(participant)} name={`statement-${participant}.proof.json`} />
     </section>
   );
-}
-
-/** The moments at which a period of local days begins and ends; null for an unreadable or inverted one. */
-export function boundsOf({ from, to }: Period): { readonly from: number; readonly to: number } | null {
-  const begin = localDayStart(from);
-  const end = localDayStart(to) + DAY_SECONDS;
-  return Number.isFinite(begin) && Number.isFinite(end) && begin < end ? { from: begin, to: end } : null;
 }
 
 function Lines({

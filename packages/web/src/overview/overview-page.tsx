@@ -16,7 +16,8 @@ import { EvidenceBadge, StatusBadge } from "../ui/marks.tsx";
 import { Loaded, Nothing, PageTitle } from "../ui/states.tsx";
 import { Fact, Facts } from "../ui/table.tsx";
 import { energyFlow, type EnergyFlow } from "./flow.ts";
-import { PriceChart, pricedSlots } from "./price-chart.tsx";
+import { PriceChart } from "./price-chart.tsx";
+import { pricedSlots } from "./priced-slots.ts";
 
 const ARRIVALS = 8;
 const MOST_SALES_OF_A_SLOT = 2_000;

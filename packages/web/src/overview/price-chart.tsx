@@ -1,40 +1,16 @@
 // Prices of the last slots: what neighbours paid, between what the grid pays and what it charges.
 import { useEffect, useRef, type ReactNode } from "react";
 import uPlot from "uplot";
-import type { Slot, Tariff } from "../answers.ts";
 import { formatMinute, formatPrice, formatPriceColumn, type Language } from "../format.ts";
 import { useSpeech } from "../language.tsx";
 import { slotStart } from "../slot.ts";
+import type { PricedSlot } from "./priced-slots.ts";
 
 // Chart pixels only: the amounts that people read never pass through these numbers.
 const TIYN_PER_MWH_IN_TENGE_PER_KWH = 100_000;
 const drawn = (price: bigint | null): number | null =>
   price === null ? null : Number(price) / TIYN_PER_MWH_IN_TENGE_PER_KWH;
 const HEIGHT = 240;
-
-/** A slot's price between the tariff that held in it. */
-export interface PricedSlot {
-  readonly slot: number;
-  readonly priceTiynPerMWh: bigint | null;
-  readonly retailTiynPerMWh: bigint | null;
-  readonly feedInTiynPerMWh: bigint | null;
-}
-
-/** The slots with their tariffs, ascending by time. */
-export function pricedSlots(slots: readonly Slot[], tariffs: readonly Tariff[]): PricedSlot[] {
-  const byVersion = new Map(tariffs.map((tariff) => [`${tariff.zone}/${tariff.version}`, tariff]));
-  return slots
-    .toSorted((a, b) => a.slot - b.slot)
-    .map(({ zone, slot, priceTiynPerMWh, tariffVersion }) => {
-      const tariff = byVersion.get(`${zone}/${tariffVersion}`);
-      return {
-        slot,
-        priceTiynPerMWh,
-        retailTiynPerMWh: tariff?.retailTiynPerMWh ?? null,
-        feedInTiynPerMWh: tariff?.feedInTiynPerMWh ?? null,
-      };
-    });
-}
 
 type Series = [number[], (number | null)[], (number | null)[], (number | null)[]];
 

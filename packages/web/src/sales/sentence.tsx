@@ -1,25 +1,10 @@
 // A sale as one sentence.
 import type { ReactNode } from "react";
 import type { Sale } from "../answers.ts";
-import { DeviceLink, ParticipantLink, useNaming } from "../directory.tsx";
-import { formatKWh, formatPrice, formatSlotHours, formatTenge, type Language } from "../format.ts";
+import { DeviceLink, ParticipantLink } from "../directory.tsx";
 import { Phrase, useSpeech } from "../language.tsx";
 import { SALE_SENTENCE } from "../words.ts";
-
-type SoldEnergy = Pick<Sale, "energyWh" | "amountTiyn" | "priceTiynPerMWh" | "slot">;
-
-/** The amounts of a sale as they stand in its sentence: what was paid is shown without its sign. */
-export function sentenceAmounts(
-  { energyWh, amountTiyn, priceTiynPerMWh, slot }: SoldEnergy,
-  language: Language,
-): { energy: string; amount: string; price: string; time: string } {
-  return {
-    energy: formatKWh(energyWh, language),
-    amount: formatTenge(amountTiyn < 0n ? -amountTiyn : amountTiyn, language),
-    price: formatPrice(priceTiynPerMWh, language),
-    time: formatSlotHours(slot, language),
-  };
-}
+import { sentenceAmounts } from "./sentence-amounts.ts";
 
 /** Who sold or bought what, from or to whom, for how much. */
 export function SaleSentence({ sale }: { sale: Sale }): ReactNode {
@@ -38,11 +23,4 @@ export function SaleSentence({ sale }: { sale: Sale }): ReactNode {
       }}
     />
   );
-}
-
-/** A sale in a few words, for lists and headings. */
-export function useSaleTitle(): (sale: Sale) => string {
-  const { language } = useSpeech();
-  const naming = useNaming();
-  return (sale) => `${naming.device(sale.device)} · ${formatKWh(sale.energyWh, language)}`;
 }
