@@ -53,6 +53,12 @@ interface Session<State> {
   state: { readonly value: State } | undefined;
 }
 
+/**
+ * Flags for a Node process that indexes: a small young generation keeps a backfill below 180 MB at no cost in speed, where the
+ * default takes 300. NODE_COMPILE_CACHE set to a folder saves another 25 MB and half of the time to start.
+ */
+export const INDEXER_NODE_FLAGS: readonly string[] = ["--max-semi-space-size=16"];
+
 /** The folder of the ledger's migrations. */
 export const LEDGER_SQL = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "sql");
 
