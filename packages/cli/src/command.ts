@@ -39,7 +39,8 @@ export const wholeNumber =
 /** A positive number, from the command line. @throws {InvalidArgumentError} */
 export function positiveNumber(text: string): number {
   const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (!(number > 0 && number <= 1000)) throw new InvalidArgumentError("A number above 0, up to 1000, is needed.");
+  if (!(number > 0 && number <= 1000))
+    throw new InvalidArgumentError("A number above 0, up to 1000, is needed.");
   return number;
 }
 
@@ -57,7 +58,11 @@ export async function readBytes(file: string): Promise<Buffer> {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     const reason =
-      code === "ENOENT" ? "no such file." : code === "EISDIR" ? "a folder, not a file." : (cause as Error).message;
+      code === "ENOENT"
+        ? "no such file."
+        : code === "EISDIR"
+          ? "a folder, not a file."
+          : (cause as Error).message;
     throw new UnreadableError(file, reason, cause);
   }
 }

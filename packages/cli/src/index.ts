@@ -39,7 +39,10 @@ function program(run: Runner, terminal: Terminal): Command {
     .description("Alatau Ledger: run it, feed it, check it.")
     .version(VERSION)
     .showHelpAfterError("(alatau --help shows what can be done)")
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
     .exitOverride();
   for (const add of [addStart, addStatus, addDemo, addImport, addOcmf, addVerify, addAudit, addWorker])
     add(alatau, run, terminal);

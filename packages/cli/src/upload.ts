@@ -29,7 +29,10 @@ export class ApiError extends CommandError {
 }
 
 /** One JSON request. @throws {ApiError} */
-export async function callApi(url: string, init: RequestInit & { signal?: AbortSignal } = {}): Promise<unknown> {
+export async function callApi(
+  url: string,
+  init: RequestInit & { signal?: AbortSignal } = {},
+): Promise<unknown> {
   const response = await fetch(url, init);
   const text = await response.text();
   if (response.ok) return text === "" ? null : (JSON.parse(text) as unknown);
@@ -39,7 +42,9 @@ export async function callApi(url: string, init: RequestInit & { signal?: AbortS
 function detailOf(text: string): string {
   try {
     const { title, detail, errors } = JSON.parse(text) as Record<string, unknown>;
-    return [title, detail, errors === undefined ? undefined : JSON.stringify(errors)].filter(Boolean).join(" ");
+    return [title, detail, errors === undefined ? undefined : JSON.stringify(errors)]
+      .filter(Boolean)
+      .join(" ");
   } catch {
     return text.slice(0, 200);
   }
@@ -53,7 +58,11 @@ export interface UploadOptions {
 }
 
 /** Uploads records once. @throws {ApiError} */
-export async function upload(url: string, body: string | Uint8Array, options: UploadOptions): Promise<Uploaded> {
+export async function upload(
+  url: string,
+  body: string | Uint8Array,
+  options: UploadOptions,
+): Promise<Uploaded> {
   const { apiKey, type = "text/plain", dryRun = false, signal } = options;
   return (await callApi(`${url}/v1/readings${dryRun ? "?dryRun=true" : ""}`, {
     method: "POST",

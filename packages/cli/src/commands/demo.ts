@@ -30,7 +30,8 @@ async function demo({ home: given, speed }: Options, terminal: Terminal): Promis
   const { runDemo } = await import("../demo/drive.ts");
   const home = homeFolder(given);
   const running = await requireRunning(home);
-  if (running.demo) throw new CommandError("demo-running", "The demo runs already: it was started with «start --demo».");
+  if (running.demo)
+    throw new CommandError("demo-running", "The demo runs already: it was started with «start --demo».");
   const network = await readHomeNetwork(home);
   const signal = stopSignal();
   const pool = openPool(running.databaseUrl, { max: 4 });

@@ -28,7 +28,10 @@ export function addImport(program: Command, run: Runner, terminal: Terminal): vo
     .option("--home <folder>", "data folder (default: ALATAU_HOME, else .alatau)")
     .option("--dry-run", "say what would happen and store nothing")
     .option("--json", "answer each file with a line of JSON")
-    .addHelpText("after", "\nExit code: 0 all accepted or known already, 1 something was refused, 2 a file cannot be read.")
+    .addHelpText(
+      "after",
+      "\nExit code: 0 all accepted or known already, 1 something was refused, 2 a file cannot be read.",
+    )
     .action(run((names: string[], options: Options) => importFiles(names, options, terminal)));
 }
 
@@ -42,9 +45,14 @@ interface Imported {
 async function importFiles(names: readonly string[], options: Options, terminal: Terminal): Promise<number> {
   const apiKey = options.key ?? process.env["ALATAU_API_KEY"];
   if (apiKey === undefined || apiKey === "")
-    throw new CommandError("api-key-missing", "An API key is needed: --key, or ALATAU_API_KEY. Sign in to the pages to make one.", { exitCode: 2 });
+    throw new CommandError(
+      "api-key-missing",
+      "An API key is needed: --key, or ALATAU_API_KEY. Sign in to the pages to make one.",
+      { exitCode: 2 },
+    );
   const url = options.url ?? (await readRunning(homeFolder(options.home)))?.url;
-  if (url === undefined) throw new CommandError("not-running", "No gateway runs here; name one with --url.", { exitCode: 2 });
+  if (url === undefined)
+    throw new CommandError("not-running", "No gateway runs here; name one with --url.", { exitCode: 2 });
   const done: Imported[] = [];
   for (const [index, file] of names.entries()) {
     if (options.json !== true) terminal.progress(bar(index, names.length, file));
@@ -67,7 +75,12 @@ async function importFile(
   const bytes = await readBytes(file);
   const { format, records, problems } = extractRecords(bytes);
   if (records.length === 0)
-    return { file, format, answer: null, unreadable: problems.map(({ code, detail }) => `${code}: ${detail}`).join("; ") };
+    return {
+      file,
+      format,
+      answer: null,
+      unreadable: problems.map(({ code, detail }) => `${code}: ${detail}`).join("; "),
+    };
   const answer = await upload(url, bytes, { apiKey, type: "application/octet-stream", dryRun });
   return { file, format, answer, unreadable: null };
 }
@@ -84,7 +97,9 @@ function describe({ file, format, answer, unreadable }: Imported): string[] {
     const reason = status === "refused" ? `: ${code}: ${detail}` : "";
     return `  ${position} meter ${serial ?? "?"} ${status}${reason}`;
   });
-  const problems = answer.problems.map(({ position, code, detail }) => `  ${position} no record: ${code}: ${detail}`);
+  const problems = answer.problems.map(
+    ({ position, code, detail }) => `  ${position} no record: ${code}: ${detail}`,
+  );
   return [`${file} (${format})`, ...rows, ...problems];
 }
 
@@ -97,5 +112,7 @@ function summary(done: readonly Imported[], dryRun: boolean): string {
 
 function exitOf(done: readonly Imported[]): number {
   if (done.some(({ unreadable }) => unreadable !== null)) return UNREADABLE;
-  return done.some(({ answer }) => answer !== null && (answer.refused > 0 || answer.problems.length > 0)) ? 1 : 0;
+  return done.some(({ answer }) => answer !== null && (answer.refused > 0 || answer.problems.length > 0))
+    ? 1
+    : 0;
 }

@@ -36,7 +36,8 @@ export function addOcmf(program: Command, run: Runner, terminal: Terminal): void
 }
 
 async function verify(file: string, options: Options, terminal: Terminal): Promise<number> {
-  if (options.json === true && options.jsonl === true) throw new UsageError("--json and --jsonl exclude each other.");
+  if (options.json === true && options.jsonl === true)
+    throw new UsageError("--json and --jsonl exclude each other.");
   const key = options.key === undefined ? null : await readKey(options.key);
   if (options.jsonl === true) return await verifyLines(await openLines(file), key, terminal);
   const input = file === "-" ? await readAll(process.stdin) : await readBytes(file);
@@ -53,7 +54,8 @@ async function verify(file: string, options: Options, terminal: Terminal): Promi
 /** A key as text or bytes. @throws {UsageError} when it is neither a key nor a file with one. */
 async function readKey(given: string): Promise<string | Uint8Array> {
   if (isKeyText(given)) return given;
-  if (!existsSync(given)) throw new UsageError(`--key: «${given.slice(0, 60)}» is no public key and no file.`);
+  if (!existsSync(given))
+    throw new UsageError(`--key: «${given.slice(0, 60)}» is no public key and no file.`);
   const bytes = await readBytes(given);
   const text = bytes.toString("utf8").trim();
   if (isKeyText(text)) return text;
@@ -73,7 +75,8 @@ const BARE_POINT_CURVES: readonly (OcmfCurve | undefined)[] = [
   "brainpool384r1",
 ];
 
-const isKeyText = (text: string): boolean => BARE_POINT_CURVES.some((curve) => decodePublicKey(text, curve).ok);
+const isKeyText = (text: string): boolean =>
+  BARE_POINT_CURVES.some((curve) => decodePublicKey(text, curve).ok);
 
 async function openLines(file: string): Promise<Readable> {
   if (file === "-") return process.stdin;
@@ -82,7 +85,11 @@ async function openLines(file: string): Promise<Readable> {
 }
 
 /** Answers each line with a line as it comes. */
-async function verifyLines(input: Readable, key: string | Uint8Array | null, terminal: Terminal): Promise<number> {
+async function verifyLines(
+  input: Readable,
+  key: string | Uint8Array | null,
+  terminal: Terminal,
+): Promise<number> {
   let worst: number = EXIT.billable;
   let number = 0;
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
@@ -101,7 +108,9 @@ export function answerLine(
   line: string,
   number: number,
   key: string | Uint8Array | null = null,
-): (Omit<RecordReport, "id"> & { id: unknown }) | { id: unknown; line: number; error: string; detail: string } {
+):
+  | (Omit<RecordReport, "id"> & { id: unknown })
+  | { id: unknown; line: number; error: string; detail: string } {
   let row: unknown;
   try {
     row = JSON.parse(line);
@@ -134,8 +143,15 @@ function describe({ records, problems, file, format }: FileReport): string[] {
     const key = record.keyFrom === "envelope" ? " (with the key that came along)" : "";
     return `${record.position}: meter ${record.serial ?? "?"} ${record.pagination ?? ""}, signature ${signature}${key}, ${verdict}${energy}`;
   });
-  const reasons = records.flatMap(({ position, billable, detail }) => (billable ? [] : [`  ${position}: ${detail}`]));
+  const reasons = records.flatMap(({ position, billable, detail }) =>
+    billable ? [] : [`  ${position}: ${detail}`],
+  );
   const others = problems.map(({ position, code, detail }) => `  ${position}: ${code}: ${detail}`);
   const billable = records.filter((record) => record.billable).length;
-  return [...lines, ...reasons, ...others, `${file} (${format}): ${billable} of ${records.length} records billable`];
+  return [
+    ...lines,
+    ...reasons,
+    ...others,
+    `${file} (${format}): ${billable} of ${records.length} records billable`,
+  ];
 }

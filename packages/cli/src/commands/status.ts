@@ -32,9 +32,15 @@ async function status({ home: given, json = false }: Options, terminal: Terminal
     return 1;
   }
   const { url, pid } = running;
-  const [ready, state] = await Promise.all([ask<Ready>(`${url}/readyz`), ask<Record<string, unknown>>(`${url}/v1/status`)]);
+  const [ready, state] = await Promise.all([
+    ask<Ready>(`${url}/readyz`),
+    ask<Record<string, unknown>>(`${url}/v1/status`),
+  ]);
   const isReady = ready?.status === "ready";
-  if (json) terminal.out(toJson({ home, running: true, pid, url, ready: isReady, checks: ready?.checks ?? null, state }));
+  if (json)
+    terminal.out(
+      toJson({ home, running: true, pid, url, ready: isReady, checks: ready?.checks ?? null, state }),
+    );
   else for (const line of describe({ home, pid, url, ready, state })) terminal.out(line);
   return isReady ? 0 : 1;
 }
@@ -55,7 +61,9 @@ function describe(found: {
   state: Record<string, unknown> | undefined;
 }): string[] {
   const { home, pid, url, ready, state } = found;
-  const checks = Object.entries(ready?.checks ?? { gateway: false }).map(([name, ok]) => `${name} ${ok ? "✓" : "✗"}`);
+  const checks = Object.entries(ready?.checks ?? { gateway: false }).map(
+    ([name, ok]) => `${name} ${ok ? "✓" : "✗"}`,
+  );
   const queues = Object.entries((state?.["queues"] ?? {}) as Record<string, unknown>);
   return [
     `${url} (process ${pid}, ${home})`,

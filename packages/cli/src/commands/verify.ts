@@ -19,7 +19,10 @@ export function addVerify(program: Command, run: Runner, terminal: Terminal): vo
     .command("verify")
     .description("check a proof bundle offline")
     .argument("<bundle.json>", "the bundle, as /v1/proofs gives it")
-    .option("--network <network.json>", "the network that is trusted (default: network.json beside the data folder)")
+    .option(
+      "--network <network.json>",
+      "the network that is trusted (default: network.json beside the data folder)",
+    )
     .option("--json", "answer as JSON")
     .addHelpText("after", "\nExit code: 0 proven, 1 not proven, 2 a file cannot be read.")
     .action(run((file: string, options: Options) => verify(file, options, terminal)));
@@ -38,7 +41,10 @@ async function verify(file: string, options: Options, terminal: Terminal): Promi
 /** The network.json of the data folder here, or one in the working folder. */
 function defaultNetwork(): string {
   const home = process.env["ALATAU_HOME"] ?? ".alatau";
-  return [join(home, "network.json"), "network.json"].find((path) => existsSync(path)) ?? join(home, "network.json");
+  return (
+    [join(home, "network.json"), "network.json"].find((path) => existsSync(path)) ??
+    join(home, "network.json")
+  );
 }
 
 /** A network's description. @throws {UnreadableError} */
@@ -46,7 +52,10 @@ export async function readNetwork(file: string): Promise<Network> {
   const parsed = networkSchema.safeParse(await readJson(file));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UnreadableError(file, `no description of a network (${issue?.path.join(".")}: ${issue?.message}).`);
+  throw new UnreadableError(
+    file,
+    `no description of a network (${issue?.path.join(".")}: ${issue?.message}).`,
+  );
 }
 
 /** Who vouches for what was proven, strongest first, in words. */

@@ -10,7 +10,9 @@ export async function makeApiKey(
   { chainId, label, signal }: { chainId: number; label: string; signal: AbortSignal },
 ): Promise<string> {
   const json = { "content-type": "application/json" };
-  const { nonce } = (await callApi(`${url}/v1/sessions/nonce`, { method: "POST", signal })) as { nonce: string };
+  const { nonce } = (await callApi(`${url}/v1/sessions/nonce`, { method: "POST", signal })) as {
+    nonce: string;
+  };
   const message = createSiweMessage({
     address: account.address,
     chainId,
@@ -21,7 +23,9 @@ export async function makeApiKey(
   });
   const signature = await account.signMessage({ message });
   const body = JSON.stringify({ message, signature });
-  const session = (await callApi(`${url}/v1/sessions`, { method: "POST", headers: json, body, signal })) as { token: string };
+  const session = (await callApi(`${url}/v1/sessions`, { method: "POST", headers: json, body, signal })) as {
+    token: string;
+  };
   const made = (await callApi(`${url}/v1/api-keys`, {
     method: "POST",
     headers: { ...json, authorization: `Bearer ${session.token}` },

@@ -103,7 +103,11 @@ async function readProfiles(): Promise<Profiles> {
 async function getApiKeys({ home, url, network, parties, state, signal }: Play): Promise<void> {
   for (const { name, account } of parties) {
     if (state.apiKeys[name] !== undefined) continue;
-    state.apiKeys[name] = await makeApiKey(url, account, { chainId: network.chainId, label: "demo meters", signal });
+    state.apiKeys[name] = await makeApiKey(url, account, {
+      chainId: network.chainId,
+      label: "demo meters",
+      signal,
+    });
     await writeState(home, state);
   }
 }
@@ -159,7 +163,9 @@ async function uploadSlot(play: Play, slot: Slot): Promise<Record<string, MeterS
       return record;
     });
     const apiKey = state.apiKeys[party.name]!;
-    return records.length === 0 ? [] : [uploadUntilAnswered(url, `${records.join("\n")}\n`, { apiKey, signal })];
+    return records.length === 0
+      ? []
+      : [uploadUntilAnswered(url, `${records.join("\n")}\n`, { apiKey, signal })];
   });
   sayRefusals(play, await Promise.all(uploads));
   return after;
@@ -192,8 +198,11 @@ async function publishTariffs({ pool }: Play): Promise<void> {
 /** Waits until a slot is settled, at most half a minute: a settlement that is stuck must not stop the clock for ever. */
 async function untilSettled({ pool, state, signal }: Play, slot: Slot): Promise<void> {
   if (slot < state.firstSlot!) return;
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && !signal.aborted; ) {
-    const { rows } = await pool.query("SELECT 1 FROM ledger.slot_results WHERE zone = $1 AND slot = $2", [ZONE, slot]);
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && !signal.aborted;) {
+    const { rows } = await pool.query("SELECT 1 FROM ledger.slot_results WHERE zone = $1 AND slot = $2", [
+      ZONE,
+      slot,
+    ]);
     if (rows.length > 0) return;
     await sleep(50, undefined, { signal });
   }
@@ -216,6 +225,8 @@ const kWh = (wh: bigint): string => `${(Number(wh) / 1000).toFixed(1)} kWh`;
 
 /** One settled slot for people: its local time, price, what was sold to whom. */
 export function describe({ slot, price, peerWh, gridWh, sales }: SettledSlot): string {
-  const local = toRfc3339(slotStart(slot) + LOCAL_OFFSET_SECONDS).slice(0, 16).replace("T", " ");
+  const local = toRfc3339(slotStart(slot) + LOCAL_OFFSET_SECONDS)
+    .slice(0, 16)
+    .replace("T", " ");
   return `${local} slot ${slot}: ${tenge(price)}, sold ${kWh(peerWh)} to neighbours and ${kWh(gridWh)} to the grid, ${sales} lines`;
 }

@@ -6,7 +6,8 @@ import { energyOf, localQuarter, type Profiles } from "./energy.ts";
 import { HOMES, PARTIES, type Source } from "./neighbourhood.ts";
 import { householdQuarters, parseHalfHours, parseSessions, stationQuarters } from "./profiles.ts";
 
-const read = (name: string): string => readFileSync(new URL(`../../../../examples/data/${name}`, import.meta.url), "utf8");
+const read = (name: string): string =>
+  readFileSync(new URL(`../../../../examples/data/${name}`, import.meta.url), "utf8");
 const profiles: Profiles = {
   household: householdQuarters(parseHalfHours(read("household-half-hours.csv"))),
   station: stationQuarters(parseSessions(read("fast-charging-sessions.csv"))),

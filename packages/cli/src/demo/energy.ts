@@ -67,7 +67,11 @@ export function storageQuarter(storage: Storage, at: LocalQuarter, chargeWh: big
     const exportWh = least(varied(dischargeWh, at), spare);
     return { importWh: 0n, exportWh, chargeWh: chargeWh - exportWh };
   }
-  return { importWh: 0n, exportWh: 0n, chargeWh: DRIVING(quarter) ? chargeWh - least(drivingWh, spare) : chargeWh };
+  return {
+    importWh: 0n,
+    exportWh: 0n,
+    chargeWh: DRIVING(quarter) ? chargeWh - least(drivingWh, spare) : chargeWh,
+  };
 }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -63,7 +63,9 @@ export async function untilTime(pool: Pool, unixSeconds: number, signal: AbortSi
 
 /** Numbers of registered devices by serial. */
 export async function devicesBySerial(pool: Pool): Promise<Map<string, number>> {
-  const { rows } = await pool.query<{ device: number; serial: string }>("SELECT device, serial FROM ledger.devices");
+  const { rows } = await pool.query<{ device: number; serial: string }>(
+    "SELECT device, serial FROM ledger.devices",
+  );
   return new Map(rows.map(({ serial, device }) => [serial, device]));
 }
 

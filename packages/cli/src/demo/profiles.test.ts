@@ -12,7 +12,8 @@ import {
   wrapped,
 } from "./profiles.ts";
 
-const read = (name: string): string => readFileSync(new URL(`../../../../examples/data/${name}`, import.meta.url), "utf8");
+const read = (name: string): string =>
+  readFileSync(new URL(`../../../../examples/data/${name}`, import.meta.url), "utf8");
 const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 
 describe("Half-hours as quarter-hours", () => {
@@ -54,7 +55,13 @@ describe("Sessions as quarter-hours", () => {
 
   it("spread a session over its minutes on the cumulative watt-hours, rounded down", () => {
     const session = { arrival: 10, departure: 40, energyWh: 100n };
-    expect([10, 15, 30, 40, 50].map((minute) => sessionShare(session, minute))).to.deep.equal([0n, 16n, 66n, 100n, 100n]);
+    expect([10, 15, 30, 40, 50].map((minute) => sessionShare(session, minute))).to.deep.equal([
+      0n,
+      16n,
+      66n,
+      100n,
+      100n,
+    ]);
     expect(stationQuarters([session]).energyWh.slice(0, 3)).to.deep.equal([16n, 50n, 34n]);
   });
 
@@ -68,6 +75,8 @@ describe("Sessions as quarter-hours", () => {
 describe("Days that repeat", () => {
   it("wrap in both directions", () => {
     const values = Array.from({ length: 192 }, (_, index) => index);
-    expect([wrapped(values, 0, 5), wrapped(values, 3, 5), wrapped(values, -1, 5)]).to.deep.equal([5, 101, 101]);
+    expect([wrapped(values, 0, 5), wrapped(values, 3, 5), wrapped(values, -1, 5)]).to.deep.equal([
+      5, 101, 101,
+    ]);
   });
 });

@@ -7,7 +7,10 @@ const MINUTES_PER_QUARTER = 15n;
 /** A row of a data file that is not what its header promises. */
 export class DemoDataError extends LedgerError {
   constructor(file: string, line: number, found: string) {
-    super("demo-data", `${file}, line ${line}: «${found.slice(0, 80)}» is no row of this file.`, { file, line });
+    super("demo-data", `${file}, line ${line}: «${found.slice(0, 80)}» is no row of this file.`, {
+      file,
+      line,
+    });
   }
 }
 

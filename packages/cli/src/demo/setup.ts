@@ -13,7 +13,15 @@ import {
   type Network,
   type SupplyAgreement,
 } from "@alatau/sdk";
-import { createPublicClient, http, keccak256, parseSignature, toBytes, type Hex, type PrivateKeyAccount } from "viem";
+import {
+  createPublicClient,
+  http,
+  keccak256,
+  parseSignature,
+  toBytes,
+  type Hex,
+  type PrivateKeyAccount,
+} from "viem";
 import { DEMO_CURVE, exampleFiles, exampleMeters, type ExampleMeter } from "./examples.ts";
 import { devicesBySerial, participantOf, sendAll, tipOf, type Pool } from "./ledger-access.ts";
 import {
@@ -52,7 +60,8 @@ const FAR = 2n ** 40n;
 const hash = (text: string): Hex => keccak256(toBytes(text));
 
 /** The account that acts for a party of the demo. */
-export const partyAccount = (keys: Keys, { name }: DemoParty): PrivateKeyAccount => accountFor(keys, `demo/${name}`);
+export const partyAccount = (keys: Keys, { name }: DemoParty): PrivateKeyAccount =>
+  accountFor(keys, `demo/${name}`);
 
 /** A party with its number on the ledger. */
 export interface SettledParty extends DemoParty {
@@ -65,7 +74,11 @@ export async function setUp(setting: Setting, state: DemoState): Promise<Settled
   const { pool, keys, signal } = setting;
   const everybody = [...PARTIES, EXAMPLES_PARTY];
   const meters = exampleMeters(await exampleFiles());
-  await sendAll(pool, everybody.map((party) => registration(party, keys)), signal);
+  await sendAll(
+    pool,
+    everybody.map((party) => registration(party, keys)),
+    signal,
+  );
   const parties = await Promise.all(
     everybody.map(async (party): Promise<SettledParty> => {
       const account = partyAccount(keys, party);
@@ -74,7 +87,11 @@ export async function setUp(setting: Setting, state: DemoState): Promise<Settled
   );
   setting.print(`${parties.length} parties registered`);
   const examples = parties.at(-1)!;
-  await sendAll(pool, [...deviceIntents(parties, meters, examples, setting), ...mints(parties, keys)], signal);
+  await sendAll(
+    pool,
+    [...deviceIntents(parties, meters, examples, setting), ...mints(parties, keys)],
+    signal,
+  );
   const numbers = await devicesBySerial(pool);
   setting.print(`${numbers.size} devices registered`);
   await sendAll(
@@ -98,7 +115,12 @@ const registration = (party: DemoParty, keys: Keys): Intent => ({
   signer: "registrar",
   contract: "participants",
   functionName: "register",
-  args: [partyAccount(keys, party).address, 0, PARTICIPANT_KIND[party.kind], hash(`demo/${keys.seed}/${party.name}`)],
+  args: [
+    partyAccount(keys, party).address,
+    0,
+    PARTICIPANT_KIND[party.kind],
+    hash(`demo/${keys.seed}/${party.name}`),
+  ],
 });
 
 function deviceIntents(
@@ -134,15 +156,27 @@ function mints(parties: readonly SettledParty[], keys: Keys): Intent[] {
     args: [to, amount, hash(`demo/bank/${name}`)],
   });
   return [
-    ...parties.flatMap(({ name, account, fundedTiyn }) => (fundedTiyn > 0n ? [mint(name, account.address, fundedTiyn)] : [])),
-    ...Object.entries(NAMED_FUNDS).map(([name, amount]) => mint(name, accountFor(keys, name).address, amount)),
+    ...parties.flatMap(({ name, account, fundedTiyn }) =>
+      fundedTiyn > 0n ? [mint(name, account.address, fundedTiyn)] : [],
+    ),
+    ...Object.entries(NAMED_FUNDS).map(([name, amount]) =>
+      mint(name, accountFor(keys, name).address, amount),
+    ),
   ];
 }
 
 /** Money into the vault by EIP-2612 permits: each owner signs, the operator sends. */
-async function deposits(parties: readonly SettledParty[], { network, keys, rpcUrl }: Setting): Promise<Intent[]> {
+async function deposits(
+  parties: readonly SettledParty[],
+  { network, keys, rpcUrl }: Setting,
+): Promise<Intent[]> {
   const payers = [
-    ...parties.map(({ name, account, participant, fundedTiyn }) => ({ name, account, participant, amount: fundedTiyn })),
+    ...parties.map(({ name, account, participant, fundedTiyn }) => ({
+      name,
+      account,
+      participant,
+      amount: fundedTiyn,
+    })),
     ...Object.entries(NAMED_FUNDS).map(([name, amount]) => ({
       name,
       account: accountFor(keys, name),
@@ -163,7 +197,13 @@ async function deposits(parties: readonly SettledParty[], { network, keys, rpcUr
         domain: contractDomain(network.chainId, network.contracts.tenge),
         types: PERMIT_TYPES,
         primaryType: "Permit",
-        message: { owner: account.address, spender: network.contracts.vault, value: amount, nonce, deadline: FAR },
+        message: {
+          owner: account.address,
+          spender: network.contracts.vault,
+          value: amount,
+          nonce,
+          deadline: FAR,
+        },
       });
       const { v, yParity, r, s } = parseSignature(signature);
       return {
@@ -190,7 +230,11 @@ const PERMIT_TYPES = {
 function meterKeys(
   parties: readonly SettledParty[],
   meters: readonly ExampleMeter[],
-  { examples, numbers, state }: { examples: SettledParty; numbers: ReadonlyMap<string, number>; state: DemoState },
+  {
+    examples,
+    numbers,
+    state,
+  }: { examples: SettledParty; numbers: ReadonlyMap<string, number>; state: DemoState },
 ): Intent[] {
   const add = (serial: string, publicKey: Hex, curve: number, vouchedBy: number): Intent => ({
     dedupe: `demo/meter-key/${serial}`,
@@ -204,7 +248,10 @@ function meterKeys(
       source === undefined ? [] : [add(serial, meterPublicKey(state, serial), DEMO_CURVE, participant)],
     ),
   );
-  return [...own, ...meters.map(({ serial, publicKey, curve }) => add(serial, publicKey, curve, examples.participant))];
+  return [
+    ...own,
+    ...meters.map(({ serial, publicKey, curve }) => add(serial, publicKey, curve, examples.participant)),
+  ];
 }
 
 const meterPublicKey = (state: DemoState, serial: string): Hex =>
@@ -271,7 +318,13 @@ async function standingOrders(
     party.devices
       .flatMap((device) => device.orders.map((terms) => ({ device, terms })))
       .map(async ({ device, terms }, nonce): Promise<Intent> => {
-        const message = orderOf(party, { terms, nonce, zone, from: now + 1, number: numbers.get(device.serial)! });
+        const message = orderOf(party, {
+          terms,
+          nonce,
+          zone,
+          from: now + 1,
+          number: numbers.get(device.serial)!,
+        });
         const signature = await party.account.signTypedData({
           domain: contractDomain(network.chainId, network.contracts.orderBook),
           types: energyOrderTypes,

@@ -78,8 +78,10 @@ export function reportRecord(
   });
 }
 
-const check = (record: { signedData: string; publicKey?: string }, key: string | Uint8Array | null): OcmfCheck =>
-  checkOcmf(record.signedData, { publicKey: key ?? record.publicKey ?? null });
+const check = (
+  record: { signedData: string; publicKey?: string },
+  key: string | Uint8Array | null,
+): OcmfCheck => checkOcmf(record.signedData, { publicKey: key ?? record.publicKey ?? null });
 
 type Said = Pick<RecordReport, "position" | "id" | "keyFrom">;
 
@@ -173,7 +175,9 @@ export function reportFile(
 
 /** A record that is in order by itself is refused for its place among the others: a replay, a gap, a number given twice. */
 function markSequence(checks: readonly OcmfCheck[], reports: readonly RecordReport[]): RecordReport[] {
-  const places = checks.flatMap(({ record, identity }, index) => (record ? [{ record, identity, index }] : []));
+  const places = checks.flatMap(({ record, identity }, index) =>
+    record ? [{ record, identity, index }] : [],
+  );
   const marked = [...reports];
   for (const { index, reason, detail } of checkSequence(places)) {
     const place = places[index]!.index;
@@ -184,7 +188,11 @@ function markSequence(checks: readonly OcmfCheck[], reports: readonly RecordRepo
 }
 
 const all = (verdicts: readonly (boolean | null)[]): boolean | null =>
-  verdicts.length === 0 || verdicts.includes(null) ? (verdicts.includes(false) ? false : null) : !verdicts.includes(false);
+  verdicts.length === 0 || verdicts.includes(null)
+    ? verdicts.includes(false)
+      ? false
+      : null
+    : !verdicts.includes(false);
 
 /** Whether a text is a public key in one of the forms that meters' labels carry. */
 export const isPublicKey = (text: string | Uint8Array): boolean => decodePublicKey(text).ok;

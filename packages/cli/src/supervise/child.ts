@@ -33,7 +33,11 @@ export interface ChildOptions {
   /** What a child wants people to read. */
   readonly onLine?: (line: string) => void;
   /** Each time the child has ended by itself. */
-  readonly onDeath?: (how: { readonly name: string; readonly detail: string; readonly pauseMs: number }) => void;
+  readonly onDeath?: (how: {
+    readonly name: string;
+    readonly detail: string;
+    readonly pauseMs: number;
+  }) => void;
 }
 
 /** A process that is kept alive. */
@@ -49,7 +53,8 @@ export interface Supervised {
 }
 
 /** How long to wait before the nth start after a death, ms. */
-export const pauseBefore = (deaths: number): number => Math.min(200 * 2 ** Math.max(deaths - 1, 0), MAX_PAUSE_MS);
+export const pauseBefore = (deaths: number): number =>
+  Math.min(200 * 2 ** Math.max(deaths - 1, 0), MAX_PAUSE_MS);
 
 /** Starts a child and keeps it alive. Its output goes to `<logs>/<name>.log`. */
 export function supervise(options: ChildOptions): Supervised {
@@ -83,7 +88,9 @@ export function supervise(options: ChildOptions): Supervised {
         break;
       }
       const pauseMs = pauseBefore(deaths);
-      log.write(`${JSON.stringify({ time: new Date().toISOString(), msg: "process ended", name, detail, pauseMs })}\n`);
+      log.write(
+        `${JSON.stringify({ time: new Date().toISOString(), msg: "process ended", name, detail, pauseMs })}\n`,
+      );
       onDeath?.({ name, detail, pauseMs });
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
@@ -131,7 +138,9 @@ async function life(
     else failed = message.failed;
   });
   const failure = once(child, "error").then(([error]) => (error as Error).message);
-  const exit = once(child, "exit").then(([code, signal]) => `${name} ended (${signal ?? `exit code ${code}`}).`);
+  const exit = once(child, "exit").then(
+    ([code, signal]) => `${name} ended (${signal ?? `exit code ${code}`}).`,
+  );
   const detail = await Promise.race([exit, failure]);
   return { detail: failed?.detail ?? detail, code: failed?.code };
 }

@@ -35,7 +35,11 @@ export async function superviseDatabase(
   };
 }
 
-async function startAgain(home: string, last: RunningPostgres, signal: AbortSignal): Promise<RunningPostgres> {
+async function startAgain(
+  home: string,
+  last: RunningPostgres,
+  signal: AbortSignal,
+): Promise<RunningPostgres> {
   for (let pauseMs = 200; !signal.aborted; pauseMs = Math.min(pauseMs * 2, 10_000)) {
     try {
       return await startPostgres({ home });

@@ -28,7 +28,8 @@ export const files = (home: string) => ({
 });
 
 /** The data folder: what was asked for, else ALATAU_HOME, else `.alatau` here; absolute. */
-export const homeFolder = (given?: string): string => resolve(given ?? process.env["ALATAU_HOME"] ?? ".alatau");
+export const homeFolder = (given?: string): string =>
+  resolve(given ?? process.env["ALATAU_HOME"] ?? ".alatau");
 
 /** Whether a process of this project has the number: numbers are used again after a crash. */
 function isRunning(pid: number): boolean {
@@ -59,7 +60,10 @@ export async function takeHome(home: string): Promise<AsyncDisposable> {
     const pid = Number(await readFile(lock, "utf8").catch(() => "0"));
     if (pid > 0 && isRunning(pid)) {
       const { url } = (await readRunning(home)) ?? { url: "an address it will print soon" };
-      throw new CommandError("already-running", `Alatau Ledger is running on this data folder already (process ${pid}): ${url}`);
+      throw new CommandError(
+        "already-running",
+        `Alatau Ledger is running on this data folder already (process ${pid}): ${url}`,
+      );
     }
     await rm(lock, { force: true });
   }
@@ -122,6 +126,7 @@ export async function requireRunning(home: string): Promise<Running> {
 export async function readHomeNetwork(home: string): Promise<Network> {
   const { network } = files(home);
   const text = await readFile(network, "utf8").catch(() => undefined);
-  if (text === undefined) throw new CommandError("no-network", `${home} has no network.json: it was never started.`);
+  if (text === undefined)
+    throw new CommandError("no-network", `${home} has no network.json: it was never started.`);
   return networkSchema.parse(JSON.parse(text));
 }

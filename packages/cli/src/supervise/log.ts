@@ -8,12 +8,24 @@ const shown = (_: string, value: unknown): unknown => {
   if (typeof value === "bigint") return value.toString();
   if (!(value instanceof Error)) return value;
   const { name, message, stack, cause } = value;
-  return { type: name, message, stack, ...(cause === undefined ? {} : { cause }), code: (value as { code?: unknown }).code };
+  return {
+    type: name,
+    message,
+    stack,
+    ...(cause === undefined ? {} : { cause }),
+    code: (value as { code?: unknown }).code,
+  };
 };
 
 /** Writes one event, in the past tense, with its ids. */
 export function logLine(level: keyof typeof LEVELS, name: string, fields: Fields, msg?: string): void {
-  const line = { level: LEVELS[level], time: Date.now(), name, ...fields, ...(msg === undefined ? {} : { msg }) };
+  const line = {
+    level: LEVELS[level],
+    time: Date.now(),
+    name,
+    ...fields,
+    ...(msg === undefined ? {} : { msg }),
+  };
   process.stdout.write(`${JSON.stringify(line, shown)}\n`);
 }
 

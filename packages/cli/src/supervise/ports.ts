@@ -13,9 +13,17 @@ export async function freePort(port: number): Promise<number> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "EADDRINUSE")
-      throw new CommandError("port-busy", `Port ${port} is in use by another program; choose another one with --port.`, { cause });
+      throw new CommandError(
+        "port-busy",
+        `Port ${port} is in use by another program; choose another one with --port.`,
+        { cause },
+      );
     if (code === "EACCES")
-      throw new CommandError("port-not-allowed", `Port ${port} may not be used by this user; choose one above 1023 with --port.`, { cause });
+      throw new CommandError(
+        "port-not-allowed",
+        `Port ${port} may not be used by this user; choose one above 1023 with --port.`,
+        { cause },
+      );
     throw cause;
   }
   failure.catch(() => undefined);

@@ -1,6 +1,7 @@
 // Starts every part in its order, keeps all alive, stops all in order.
 import { deploy, loadKeys, readNetwork, roleAccounts } from "@alatau/chain";
 import { migrateGateway } from "@alatau/gateway";
+import { LEDGER_SQL, migrate, openPool } from "@alatau/indexer";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Terminal } from "../command.ts";
@@ -42,20 +43,20 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   const port = await freePort(options.port);
   const stopping = stopOnSignals(terminal);
   const { parts, stop } = cast();
+  const aborted = new Promise<undefined>((resolve) => {
+    stopping.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+  const launching = launch({ home, port, options, terminal, signal: stopping, parts });
   try {
-    const url = await launch({ home, port, options, terminal, signal: stopping, parts });
-    if (!stopping.aborted) {
+    const url = await Promise.race([launching, aborted]);
+    if (url !== undefined) {
       terminal.out(`Ready in ${((performance.now() - began) / 1000).toFixed(1)} s: ${url}`);
-      await new Promise<void>((resolve) => {
-        if (stopping.aborted) resolve();
-        stopping.addEventListener("abort", () => resolve(), { once: true });
-      });
+      await aborted;
     }
     return 0;
-  } catch (failure) {
-    if (stopping.aborted) return 0;
-    throw failure;
   } finally {
+    await stop();
+    await launching.catch(() => undefined); // it cannot go on without the parts that were stopped
     await stop();
     terminal.out("Stopped.");
   }
@@ -71,7 +72,8 @@ function cast() {
   return {
     parts,
     stop: async () => {
-      for (const part of parts.toReversed()) await part.stop().catch(() => undefined);
+      for (let part = parts.pop(); part !== undefined; part = parts.pop())
+        await part.stop().catch(() => undefined);
     },
   };
 }
@@ -89,9 +91,10 @@ interface Launch {
 async function launch({ home, port, options, terminal, signal, parts }: Launch): Promise<string> {
   const { logs } = files(home);
   const isDemo = options.demo === true;
-  const step = stepper(isDemo ? 8 : 7, terminal.out);
+  const step = stepper(isDemo ? 9 : 8, terminal.out);
   const onDeath = ({ detail, pauseMs }: { detail: string; pauseMs: number }): void => {
-    if (!signal.aborted) terminal.err(`${detail} It is started again in ${(pauseMs / 1000).toFixed(1)} s; see ${logs}.`);
+    if (!signal.aborted)
+      terminal.err(`${detail} It is started again in ${(pauseMs / 1000).toFixed(1)} s; see ${logs}.`);
   };
   const child = (name: string, words: readonly string[], extra: readonly string[] = []): Supervised => {
     const part = supervise({
@@ -105,42 +108,79 @@ async function launch({ home, port, options, terminal, signal, parts }: Launch):
     parts.push(part);
     return part;
   };
-  const pages = step("Pages", () => buildPages(logs, signal), (state) => (state === "missing" ? "cannot be built; the API works without" : state));
+  const pages = step(
+    "Pages",
+    () => buildPages(logs, signal),
+    (state) => (state === "missing" ? "cannot be built; the API works without" : state),
+  );
   pages.catch(() => undefined);
 
-  const database = await step("PostgreSQL", async () => {
-    const running = await superviseDatabase(home, onDeath);
-    parts.push(running);
-    return running;
-  });
   const chainPort = await freePort(0);
   const rpcUrl = `http://127.0.0.1:${chainPort}`;
-  await step("Chain", async () => {
-    const genesis = isDemo ? ["--driven", "--genesis", String(demoGenesis(Math.floor(Date.now() / 1000)))] : [];
-    await child("chain", ["chain"], ["--port", String(chainPort), ...genesis]).ready;
-  });
-  const driven = await isDriven(home);
-  await step("Contracts", () => deployed(home, rpcUrl), ({ chainId }) => `chain ${chainId}`);
+  const genesis = isDemo ? ["--driven", "--genesis", String(demoGenesis(Math.floor(Date.now() / 1000)))] : [];
+  const [database, contracts] = await Promise.allSettled([
+    step("PostgreSQL", async () => {
+      const running = await superviseDatabase(home, onDeath);
+      parts.push(running);
+      return running;
+    }).then(async ({ url }) => {
+      await step("Tables", () => makeTables(url));
+      return url;
+    }),
+    step("Chain", () => child("chain", ["chain"], ["--port", String(chainPort), ...genesis]).ready).then(() =>
+      step(
+        "Contracts",
+        () => deployed(home, rpcUrl),
+        ({ chainId }) => `chain ${chainId}`,
+      ),
+    ),
+  ]);
+  if (contracts.status === "rejected") throw contracts.reason;
+  if (database.status === "rejected") throw database.reason;
+
   const url = `http://127.0.0.1:${port}`;
   const wsUrl = rpcUrl.replace("http:", "ws:");
   const { speed } = options;
-  await writeRunning(home, { pid: process.pid, url, databaseUrl: database.url, rpcUrl, wsUrl, demo: isDemo, driven, speed });
-  await step("Indexer", async () => {
-    await child("indexer", ["indexer"]).ready;
-    await migrateGateway(database.url);
+  const driven = await isDriven(home);
+  await writeRunning(home, {
+    pid: process.pid,
+    url,
+    databaseUrl: database.value,
+    rpcUrl,
+    wsUrl,
+    demo: isDemo,
+    driven,
+    speed,
   });
-  await step("Workers and three checkers", () =>
-    Promise.all([child("workers", SHARED_WORKERS).ready, ...CHECKERS.map((name) => child(name, [name]).ready)]),
-  );
   await pages;
-  await step("Gateway", () => child("gateway", ["gateway"], ["--port", String(port)]).ready);
+  const gateway = child("gateway", ["gateway"], ["--port", String(port)]);
+  const indexer = child("indexer", ["indexer"]);
+  const workers = [child("workers", SHARED_WORKERS), ...CHECKERS.map((name) => child(name, [name]))];
+  await Promise.all([
+    step("Gateway", () => gateway.ready),
+    step("Indexer", () => indexer.ready),
+    step("Workers and three checkers", () => Promise.all(workers.map(({ ready }) => ready))),
+  ]);
   if (isDemo) await step("Demo", () => child("demo", ["demo"]).ready);
   return url;
 }
 
+/** Every schema's tables, before the processes that use them start at once. */
+async function makeTables(databaseUrl: string): Promise<void> {
+  const pool = openPool(databaseUrl, { max: 1 });
+  try {
+    await migrate(pool, LEDGER_SQL, "ledger");
+  } finally {
+    await pool.end();
+  }
+  await migrateGateway(databaseUrl);
+}
+
 /** The contracts of this folder's network, deployed as far as they are missing. */
 async function deployed(home: string, rpcUrl: string) {
-  const { chainId } = JSON.parse(await readFile(join(home, "chain", "chain.json"), "utf8")) as { chainId: number };
+  const { chainId } = JSON.parse(await readFile(join(home, "chain", "chain.json"), "utf8")) as {
+    chainId: number;
+  };
   const known = await readNetwork(home);
   const { feedIn, retail, networkFee } = TARIFFS.day;
   const network = await deploy({
@@ -156,7 +196,9 @@ async function deployed(home: string, rpcUrl: string) {
 
 /** Whether the demo advances this folder's clock: decided when its chain was made. */
 async function isDriven(home: string): Promise<boolean> {
-  const { clock } = JSON.parse(await readFile(join(home, "chain", "chain.json"), "utf8")) as { clock: string };
+  const { clock } = JSON.parse(await readFile(join(home, "chain", "chain.json"), "utf8")) as {
+    clock: string;
+  };
   return clock === "driven";
 }
 

@@ -34,7 +34,12 @@ export async function work(names: readonly ProcessName[], options: ProcessOption
   }
 }
 
-async function runProcess(names: readonly ProcessName[], home: string, options: ProcessOptions, signal: AbortSignal): Promise<void> {
+async function runProcess(
+  names: readonly ProcessName[],
+  home: string,
+  options: ProcessOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const [name] = names;
   if (name === "chain") return chain(home, options, signal);
   if (name === "indexer") return indexer(home, signal);
@@ -44,7 +49,11 @@ async function runProcess(names: readonly ProcessName[], home: string, options: 
   return workers(checker === undefined ? (names as WorkerName[]) : ["checker"], { home, signal, checker });
 }
 
-async function chain(home: string, { port = 0, genesis, driven }: ProcessOptions, signal: AbortSignal): Promise<void> {
+async function chain(
+  home: string,
+  { port = 0, genesis, driven }: ProcessOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const running = await startEmbedded({
     home,
     port,
@@ -52,7 +61,12 @@ async function chain(home: string, { port = 0, genesis, driven }: ProcessOptions
     ...(genesis !== undefined && { genesisTime: genesis }),
     ...(driven === true && { clock: "driven" as const }),
   });
-  logLine("info", "chain", { rpcUrl: running.rpcUrl, chainId: running.chainId, node: running.pid }, "chain started");
+  logLine(
+    "info",
+    "chain",
+    { rpcUrl: running.rpcUrl, chainId: running.chainId, node: running.pid },
+    "chain started",
+  );
   tell({ ready: true });
   const failure = await running.ended;
   if (failure !== undefined) throw failure;
@@ -94,7 +108,11 @@ async function gateway(home: string, { port = 8080 }: ProcessOptions, signal: Ab
 
 async function workers(
   names: readonly WorkerName[],
-  { home, signal, checker }: { home: string; signal: AbortSignal; checker: (typeof CHECKERS)[number] | undefined },
+  {
+    home,
+    signal,
+    checker,
+  }: { home: string; signal: AbortSignal; checker: (typeof CHECKERS)[number] | undefined },
 ): Promise<void> {
   const network = await readHomeNetwork(home);
   const { rpcUrl, databaseUrl, demo: isDemo } = await requireRunning(home);
