@@ -8,19 +8,20 @@ export type Language = (typeof LANGUAGES)[number];
 export const LOCAL_TIME = "UTC+5";
 const LOCAL_OFFSET_SECONDS = 5 * 3600;
 const MINUS = "−";
+const FIGURE_SPACE = "\u2007";
 const NARROW_SPACE = "\u202f";
 
-// A browser without Kazakh data falls back to Russian, which writes numbers the same way.
-const LOCALES: Readonly<Record<Language, readonly string[]>> = {
-  kk: ["kk-KZ", "ru-KZ"],
-  ru: ["ru-KZ", "ru"],
-  en: ["en-GB"],
+// In Kazakhstan both languages write numbers and dates the same way, and Chromium carries no Kazakh data of its own.
+const LOCALES: Readonly<Record<Language, string>> = {
+  kk: "ru-KZ",
+  ru: "ru-KZ",
+  en: "en-GB",
 };
 
 /** A whole number with the language's grouping, exact for any size. */
 export function formatCount(value: bigint | number, language: Language): string {
   const number = BigInt(value);
-  const grouped = new Intl.NumberFormat([...LOCALES[language]]).format(number < 0n ? -number : number);
+  const grouped = new Intl.NumberFormat(LOCALES[language]).format(number < 0n ? -number : number);
   return number < 0n ? MINUS + grouped : grouped;
 }
 
@@ -39,7 +40,7 @@ export function formatFixed(value: bigint, digits: number, least: number, langua
 }
 
 function decimalMark(language: Language): string {
-  const parts = new Intl.NumberFormat([...LOCALES[language]]).formatToParts(0.5);
+  const parts = new Intl.NumberFormat(LOCALES[language]).formatToParts(0.5);
   return parts.find(({ type }) => type === "decimal")?.value ?? ".";
 }
 
@@ -62,9 +63,11 @@ export const formatKWh = (wh: bigint, language: Language): string =>
 export const formatPrice = (tiynPerMWh: bigint, language: Language): string =>
   `${formatFixed(tiynPerMWh, 5, 2, language)}\u00a0₸/${UNITS[language].kWh}`;
 
-/** The price's number alone, for columns whose heading has the unit. */
-export const formatPriceColumn = (tiynPerMWh: bigint, language: Language): string =>
-  formatFixed(tiynPerMWh, 5, 2, language);
+/** The price's number alone, for columns whose heading has the unit: spaces as wide as digits keep the decimal marks in line. */
+export function formatPriceColumn(tiynPerMWh: bigint, language: Language): string {
+  const full = formatFixed(tiynPerMWh, 5, 5, language);
+  return full.slice(0, -3) + full.slice(-3).replace(/0+$/, (zeros) => FIGURE_SPACE.repeat(zeros.length));
+}
 
 export const UNITS: Readonly<Record<Language, { readonly kWh: string; readonly kW: string }>> = {
   kk: { kWh: "кВт·сағ", kW: "кВт" },
@@ -84,7 +87,7 @@ const PARTS: Readonly<Record<TimePart, Intl.DateTimeFormatOptions>> = {
 function localPart(unixSeconds: number, part: TimePart, language: Language): string {
   const options = { ...PARTS[part], timeZone: "UTC" };
   const moved = new Date((unixSeconds + LOCAL_OFFSET_SECONDS) * 1000);
-  return new Intl.DateTimeFormat([...LOCALES[language]], options).format(moved);
+  return new Intl.DateTimeFormat(LOCALES[language], options).format(moved);
 }
 
 /** Hour and minute, local. */

@@ -3,13 +3,13 @@ import { useId, useState, type ReactNode } from "react";
 import { getStatement, paths } from "../api.ts";
 import type { Statement, StatementLine } from "../answers.ts";
 import { DeviceLink } from "../directory.tsx";
-import { formatCount, localDayOf, UNITS } from "../format.ts";
+import { formatCount, localDayOf, UNITS, unixOf } from "../format.ts";
 import { useSpeech } from "../language.tsx";
 import { ProofPanel } from "../proof/proof-panel.tsx";
 import { useResource } from "../resource.ts";
 import { Link } from "../router.tsx";
 import { slotOf } from "../slot.ts";
-import { Energy, Moment, Money, Price } from "../ui/amounts.tsx";
+import { Energy, Money, Price, SlotTime } from "../ui/amounts.tsx";
 import { EvidenceBadge } from "../ui/marks.tsx";
 import { Paged } from "../ui/list.tsx";
 import { Loaded } from "../ui/states.tsx";
@@ -148,7 +148,7 @@ function LinesTable({ lines }: { lines: readonly StatementLine[] }): ReactNode {
           title: say("field.slot"),
           cell: ({ sale, startsAt }) => (
             <Link to={`/sales/${sale}`}>
-              <Moment time={startsAt} />
+              <SlotTime slot={slotOf(unixOf(startsAt))} />
             </Link>
           ),
         },
@@ -157,7 +157,7 @@ function LinesTable({ lines }: { lines: readonly StatementLine[] }): ReactNode {
           title: say("field.kind"),
           cell: ({ kind, reversed }) => (
             <>
-              {say(SALE_KIND_TEXT[kind])}
+              {say(SALE_KIND_TEXT[kind])}{" "}
               {reversed && <span className="badge status-corrected">{say("statement.reversed")}</span>}
             </>
           ),

@@ -262,7 +262,7 @@ function FlowBars({ flow }: { flow: EnergyFlow }): ReactNode {
         <li key={text}>
           <span>{say(text)}</span>
           <Energy wh={wh} />
-          <meter min={0} max={1000} value={flow.shareOf(wh)} aria-hidden="true" />
+          <progress max={1000} value={flow.shareOf(wh)} aria-hidden="true" />
         </li>
       ))}
     </ul>

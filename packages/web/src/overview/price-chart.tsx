@@ -1,7 +1,7 @@
 // Prices of the last slots: what neighbours paid, between what the grid pays and what it charges.
 import { useEffect, useRef, type ReactNode } from "react";
 import uPlot from "uplot";
-import { formatMinute, formatPrice, formatPriceColumn, type Language } from "../format.ts";
+import { formatFixed, formatMinute, formatPrice, type Language } from "../format.ts";
 import { useSpeech } from "../language.tsx";
 import { slotStart } from "../slot.ts";
 import type { PricedSlot } from "./priced-slots.ts";
@@ -102,13 +102,18 @@ function optionsFor(holder: HTMLElement, language: Language): uPlot.Options {
     cursor: { show: false },
     scales: { x: { time: true }, y: { range: (_, least, most) => [Math.min(0, least), most * 1.1] } },
     axes: [
-      { ...axis, space: 64, values: (_, times) => times.map((time) => formatMinute(time, language)) },
+      {
+        ...axis,
+        size: 28,
+        space: 64,
+        values: (_, times) => times.map((time) => formatMinute(time, language)),
+      },
       {
         ...axis,
         size: 52,
         values: (_, prices) =>
           prices.map((price) =>
-            formatPriceColumn(BigInt(Math.round(price * TIYN_PER_MWH_IN_TENGE_PER_KWH)), language),
+            formatFixed(BigInt(Math.round(price * TIYN_PER_MWH_IN_TENGE_PER_KWH)), 5, 2, language),
           ),
       },
     ],

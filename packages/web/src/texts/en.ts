@@ -180,7 +180,7 @@ export const en = {
   "proof.took": "Checked here in {milliseconds} ms.",
   "queue.atCheckers": "with the checkers",
   "queue.checked": "checked",
-  "queue.note": "Received, checked by several, settled: each row waits for the next step.",
+  "queue.note": "Received, checked by several, settled: each number waits for the next step.",
   "queue.pending": "records received",
   "queue.received": "received",
   "queue.settled": "settled",

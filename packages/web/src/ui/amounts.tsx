@@ -4,6 +4,7 @@ import {
   formatFixed,
   formatKWhColumn,
   formatMoment,
+  formatPrice,
   formatPriceColumn,
   formatSignedTenge,
   formatSlot,
@@ -61,8 +62,7 @@ export function Price({
   if (tiynPerMWh === null || tiynPerMWh === undefined) return <span className="amount">–</span>;
   return (
     <span className="amount">
-      {formatPriceColumn(tiynPerMWh, language)}
-      {!bare && <span className="unit"> ₸/{UNITS[language].kWh}</span>}
+      {bare ? formatPriceColumn(tiynPerMWh, language) : formatPrice(tiynPerMWh, language)}
     </span>
   );
 }
