@@ -75,7 +75,7 @@ async function balances({ vault }: Market, participants: readonly number[]): Pro
     participants.map(async (participant) => {
       const { free, locked, owed } = await vault.accountOf(participant);
       const { fresh, older } = await vault.proceedsOf(participant);
-      return (free + locked + fresh + older - owed) as bigint;
+      return BigInt(free + locked + fresh + older - owed);
     }),
   );
 }
