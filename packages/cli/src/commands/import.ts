@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { httpUrl, readBytes, toJson, type Runner, type Terminal } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { upload, type Uploaded } from "../upload.ts";
-import { homeFolder, readRunning } from "../supervise/home.ts";
+import { homeFolder, readHomeNetwork, readRunning } from "../supervise/home.ts";
 
 interface Options {
   url?: string;
@@ -24,7 +24,10 @@ export function addImport(program: Command, run: Runner, terminal: Terminal): vo
     .description("upload signed meter records: OCMF text, SAFE XML, OCPP frames, OCPI CDRs, JSON lines")
     .argument("<file...>", "files; the format is found by their content")
     .option("--url <url>", "the gateway (default: the one that runs on the data folder)", httpUrl)
-    .option("--key <api key>", "of the participant that uploads (default: ALATAU_API_KEY)")
+    .option(
+      "--key <api key>",
+      "of the participant that uploads (default: ALATAU_API_KEY; on the data folder's own ledger its operator)",
+    )
     .option("--home <folder>", "data folder (default: ALATAU_HOME, else .alatau)")
     .option("--dry-run", "say what would happen and store nothing")
     .option("--json", "answer each file with a line of JSON")
@@ -43,16 +46,7 @@ interface Imported {
 }
 
 async function importFiles(names: readonly string[], options: Options, terminal: Terminal): Promise<number> {
-  const apiKey = options.key ?? process.env["ALATAU_API_KEY"];
-  if (apiKey === undefined || apiKey === "")
-    throw new CommandError(
-      "api-key-missing",
-      "An API key is needed: --key, or ALATAU_API_KEY. Sign in to the pages to make one.",
-      { exitCode: 2 },
-    );
-  const url = options.url ?? (await readRunning(homeFolder(options.home)))?.url;
-  if (url === undefined)
-    throw new CommandError("not-running", "No gateway runs here; name one with --url.", { exitCode: 2 });
+  const { url, apiKey } = await destination(options);
   const done: Imported[] = [];
   for (const [index, file] of names.entries()) {
     if (options.json !== true) terminal.progress(bar(index, names.length, file));
@@ -66,6 +60,25 @@ async function importFiles(names: readonly string[], options: Options, terminal:
     terminal.out(summary(done, options.dryRun === true));
   }
   return exitOf(done);
+}
+
+/** Where to, and as whom: with an API key, or on this machine's own ledger as its operator. @throws {CommandError} */
+async function destination(options: Options): Promise<{ url: string; apiKey: string }> {
+  const home = homeFolder(options.home);
+  const running = await readRunning(home);
+  const url = options.url ?? running?.url;
+  if (url === undefined)
+    throw new CommandError("not-running", "No gateway runs here; name one with --url.", { exitCode: 2 });
+  const given = options.key ?? process.env["ALATAU_API_KEY"];
+  if (given !== undefined && given !== "") return { url, apiKey: given };
+  if (url !== running?.url)
+    throw new CommandError("api-key-missing", "An API key is needed: --key, or ALATAU_API_KEY.", {
+      exitCode: 2,
+    });
+  const { accountFor, loadKeys } = await import("@alatau/chain");
+  const { signIn } = await import("../demo/api.ts");
+  const { chainId } = await readHomeNetwork(home);
+  return { url, apiKey: await signIn(url, accountFor(await loadKeys(home), "operator"), { chainId }) };
 }
 
 async function importFile(

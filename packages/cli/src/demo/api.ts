@@ -3,14 +3,21 @@ import type { PrivateKeyAccount } from "viem";
 import { createSiweMessage } from "viem/siwe";
 import { callApi } from "../upload.ts";
 
-/** Signs in (ERC-4361) with a participant's account and makes an API key for its machine. @throws {ApiError} */
-export async function makeApiKey(
+export interface SignInOptions {
+  readonly chainId: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Signs in with an account (ERC-4361); answers a bearer token. @throws {ApiError} */
+export async function signIn(
   url: string,
   account: PrivateKeyAccount,
-  { chainId, label, signal }: { chainId: number; label: string; signal: AbortSignal },
+  { chainId, signal }: SignInOptions,
 ): Promise<string> {
-  const json = { "content-type": "application/json" };
-  const { nonce } = (await callApi(`${url}/v1/sessions/nonce`, { method: "POST", signal })) as {
+  const { nonce } = (await callApi(`${url}/v1/sessions/nonce`, {
+    method: "POST",
+    ...(signal && { signal }),
+  })) as {
     nonce: string;
   };
   const message = createSiweMessage({
@@ -22,15 +29,27 @@ export async function makeApiKey(
     version: "1",
   });
   const signature = await account.signMessage({ message });
-  const body = JSON.stringify({ message, signature });
-  const session = (await callApi(`${url}/v1/sessions`, { method: "POST", headers: json, body, signal })) as {
-    token: string;
-  };
+  const session = (await callApi(`${url}/v1/sessions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ message, signature }),
+    ...(signal && { signal }),
+  })) as { token: string };
+  return session.token;
+}
+
+/** Signs in with a participant's account and makes an API key for its machine. @throws {ApiError} */
+export async function makeApiKey(
+  url: string,
+  account: PrivateKeyAccount,
+  { label, ...options }: SignInOptions & { label: string },
+): Promise<string> {
+  const token = await signIn(url, account, options);
   const made = (await callApi(`${url}/v1/api-keys`, {
     method: "POST",
-    headers: { ...json, authorization: `Bearer ${session.token}` },
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
     body: JSON.stringify({ label }),
-    signal,
+    ...(options.signal && { signal: options.signal }),
   })) as { key: string };
   return made.key;
 }
