@@ -1,0 +1,115 @@
+// The HTTP application: every route on one Express, in the order from hot to rare. Knows nothing of ports.
+import { networkSchema } from "@alatau/sdk";
+import type { z } from "zod";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import { accountRoutes } from "./accounts/routes.ts";
+import { authRoutes } from "./auth/routes.ts";
+import { batchRoutes } from "./batches/routes.ts";
+import { blockRoutes } from "./blocks/routes.ts";
+import { deviceRoutes } from "./devices/routes.ts";
+import type { EventHub } from "./events/hub.ts";
+import { eventRoutes } from "./events/routes.ts";
+import type { Gateway } from "./gateway.ts";
+import { API_HEADERS, sendAnswer, sendProblem } from "./http/answers.ts";
+import { readBody } from "./http/body.ts";
+import { createLimiters } from "./http/limits.ts";
+import { createApi, noteFailure, type Api } from "./http/route.ts";
+import { requestLog, requestTimes } from "./observe/log.ts";
+import { createDocument, type OpenApiDocument } from "./openapi.ts";
+import { orderRoutes } from "./orders/routes.ts";
+import { problemPages, referencePages, webPages } from "./pages.ts";
+import { participantRoutes } from "./participants/routes.ts";
+import { ProblemError } from "./problems.ts";
+import { readingRoutes } from "./readings/routes.ts";
+import { recordRoutes } from "./records/routes.ts";
+import { saleRoutes } from "./sales/routes.ts";
+import { slotRoutes } from "./slots/routes.ts";
+import { statementRoutes } from "./statements/routes.ts";
+import type { ChainView } from "./status/queries.ts";
+import { healthRoutes, statusRoutes } from "./status/routes.ts";
+import { tariffRoutes } from "./tariffs/routes.ts";
+
+export interface AppOptions {
+  readonly hub: EventHub;
+  readonly watch: () => Promise<ChainView>;
+  /** Folder of the built web application. */
+  readonly webFolder: string;
+}
+
+/** Makes the application with all its routes, and the OpenAPI document of them. */
+export function createApp(
+  gateway: Gateway,
+  { hub, watch, webFolder }: AppOptions,
+): { app: Express; document: OpenApiDocument } {
+  const app = express();
+  app
+    .disable("x-powered-by")
+    .disable("etag")
+    .set("query parser", "simple")
+    .set("case sensitive routing", true);
+  app.use(requestLog(gateway.log), requestTimes(gateway.metrics), (request, response, next) => {
+    if (!gateway.stopping.aborted) return next();
+    response.setHeader("connection", "close");
+    sendProblem(request, response, new ProblemError("stopping"));
+  });
+  const body = readBody(gateway.limits.bodyBytes);
+  app.use((request, response, next) =>
+    request.method === "GET" || request.method === "HEAD" ? next() : body(request, response, next),
+  );
+
+  const api = createApi(app, gateway);
+  const limiters = createLimiters(gateway);
+  saleRoutes(api, limiters);
+  slotRoutes(api, limiters);
+  readingRoutes(api, limiters);
+  recordRoutes(api, limiters);
+  orderRoutes(api, limiters);
+  deviceRoutes(api, limiters);
+  participantRoutes(api, limiters);
+  accountRoutes(api);
+  statementRoutes(api, limiters);
+  tariffRoutes(api, limiters);
+  batchRoutes(api, limiters);
+  blockRoutes(api, limiters);
+  eventRoutes(api, hub);
+  statusRoutes(api, watch);
+  authRoutes(api, limiters);
+  networkRoute(api);
+  api.refuseOtherMethods();
+
+  const document = createDocument(api.registry, gateway.version);
+  healthRoutes(app, gateway, watch);
+  referencePages(app, document);
+  problemPages(app);
+  webPages(app, webFolder);
+  app.use((request, response) => void sendProblem(request, response, new ProblemError("not-found")));
+  app.use(lastResort);
+  return { app, document };
+}
+
+/** What no route caught: damaged addresses, bodies that cannot be read, faults of ours. */
+const lastResort: ErrorRequestHandler = (failure, request, response, next) => {
+  if (response.headersSent) return next(failure); // Express cuts the connection off
+  noteFailure(response, failure, sendProblem(request, response, failure));
+};
+
+function networkRoute({ route, gateway }: Api): void {
+  const text = JSON.stringify(gateway.network);
+  route(
+    {
+      method: "get",
+      path: "/network.json",
+      tag: "Network",
+      summary: "The network's description: what a check takes on trust; pin its hash from elsewhere",
+      answers: { 200: { description: "network.json", schema: networkSchema as z.ZodType } },
+    },
+    async ({ request, response }) => {
+      sendAnswer(request, response, {
+        text,
+        cache: "tagged",
+        headers: { ...API_HEADERS, "access-control-allow-origin": "*" },
+      });
+      return null;
+    },
+  );
+}

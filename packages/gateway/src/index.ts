@@ -1,0 +1,6 @@
+export * from "./app.ts";
+export * from "./gateway.ts";
+export * from "./outbox.ts";
+export * from "./problems.ts";
+export * from "./server.ts";
+export * from "./workers/run.ts";

@@ -1,0 +1,120 @@
+// The one error table, and how a failure becomes an RFC 9457 problem. `docs/errors.md` is printed from here.
+import { contractRefusal, LedgerError } from "@alatau/sdk";
+import { ENERGY_ERRORS } from "./errors/energy.ts";
+import { HTTP_ERRORS } from "./errors/http.ts";
+import { JOURNAL_ERRORS } from "./errors/journal.ts";
+import { MONEY_ERRORS } from "./errors/money.ts";
+import { REGISTRY_ERRORS } from "./errors/registry.ts";
+import { toErrorText, type ErrorRow, type ErrorText } from "./errors/row.ts";
+import { SDK_ERRORS } from "./errors/sdk.ts";
+import { INTAKE_REASONS } from "./intake/reasons.ts";
+
+export type { ErrorText } from "./errors/row.ts";
+
+/** One field that a request got wrong; `at` is a path such as `body.order.validTo`. */
+export interface FieldError {
+  readonly at: string;
+  readonly message: string;
+}
+
+/** An RFC 9457 problem document. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: string;
+  readonly errors?: readonly FieldError[];
+}
+
+/** Groups of the table in the order in which the documentation prints them. */
+export const ERROR_GROUPS = {
+  HTTP: named(HTTP_ERRORS),
+  "Participants, devices and roles": named(REGISTRY_ERRORS),
+  "Journal and reading sets": named(JOURNAL_ERRORS),
+  "Orders, tariffs, settlement and clearing": named(ENERGY_ERRORS),
+  Money: named(MONEY_ERRORS),
+  "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
+  "Values and proofs": named(SDK_ERRORS),
+} as const satisfies Record<string, Readonly<Record<string, ErrorText>>>;
+
+/** Every code that a caller can meet → HTTP status, title, why it happens, what to do. */
+export const ERRORS: Readonly<Record<string, ErrorText>> = Object.assign({}, ...Object.values(ERROR_GROUPS));
+
+/** A code of the gateway's own. */
+export type HttpErrorCode = keyof typeof HTTP_ERRORS;
+
+/** What the gateway itself refuses; `fields.errors` and `fields.headers` go into the answer. */
+export class ProblemError extends LedgerError {
+  constructor(code: HttpErrorCode, detail?: string, fields: Readonly<Record<string, unknown>> = {}) {
+    super(code, detail ?? HTTP_ERRORS[code][2], fields);
+  }
+}
+
+/** The failure under the name by which the table knows it; undefined for one that nobody foresaw. */
+export function knownFailure(failure: unknown): LedgerError | undefined {
+  if (failure instanceof LedgerError) return failure.code in ERRORS ? failure : undefined;
+  return contractRefusal(failure) ?? transportFailure(failure) ?? bodyFailure(failure);
+}
+
+/** The problem that a failure is answered with; an unknown one says nothing of its inside. */
+export function toProblem(failure: unknown, instance: string): Problem {
+  const known = knownFailure(failure);
+  const code = known !== undefined && known.code in ERRORS ? known.code : "internal";
+  const { status, title, why } = ERRORS[code]!;
+  const errors = known?.fields["errors"] as readonly FieldError[] | undefined;
+  const detail = code === "internal" || known === undefined ? why : known.message;
+  return { type: `/problems/${code}`, title, status, detail, instance, code, ...(errors && { errors }) };
+}
+
+function named(rows: Readonly<Record<string, ErrorRow>>): Readonly<Record<string, ErrorText>> {
+  return Object.fromEntries(Object.entries(rows).map(([code, row]) => [code, toErrorText(row)]));
+}
+
+function reasons(
+  texts: Readonly<Record<string, { readonly title: string; readonly action: string }>>,
+): Readonly<Record<string, ErrorText>> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([code, { title, action }]) => [
+      code,
+      { status: code.endsWith("too-large") ? 413 : 422, title: titleOf(code), why: title, remedy: action },
+    ]),
+  );
+}
+
+function titleOf(code: string): string {
+  const words = code.replaceAll("-", " ");
+  return words[0]!.toUpperCase() + words.slice(1);
+}
+
+const NODE_FAILURES = new Set([
+  "HttpRequestError",
+  "TimeoutError",
+  "WebSocketRequestError",
+  "SocketClosedError",
+]);
+
+/** Whether the chain's node or PostgreSQL did not answer. */
+function transportFailure(failure: unknown): LedgerError | undefined {
+  for (let inner: unknown = failure; inner instanceof Error; inner = inner.cause) {
+    if (NODE_FAILURES.has(inner.name)) return new ProblemError("chain-unreachable");
+    const { code } = inner as { code?: unknown };
+    // Class 08 is «connection exception», 57P «operator intervention», 53 «insufficient resources».
+    if (typeof code === "string" && /^(08|57P|53)[0-9A-Z]+$|^(ECONNREFUSED|ECONNRESET|ENOENT)$/.test(code))
+      return new ProblemError("database-unreachable");
+  }
+  return undefined;
+}
+
+/** What the body parser and the router throw: errors of http-errors with a `type` or a status. */
+function bodyFailure(failure: unknown): LedgerError | undefined {
+  if (!(failure instanceof Error)) return undefined;
+  const { type, status } = failure as { type?: unknown; status?: unknown };
+  if (type === "entity.too.large") return new ProblemError("body-too-large");
+  if (type === "encoding.unsupported" || type === "charset.unsupported")
+    return new ProblemError("media-type-unsupported");
+  if (failure instanceof URIError) return new ProblemError("request-malformed");
+  if (status === 400) return new ProblemError("body-unreadable");
+  return undefined;
+}
