@@ -12,7 +12,14 @@ import type { IntakeFlag, IntakeReason } from "./reasons.ts";
 import { loadStates, meterName } from "./states.ts";
 import { findIdentities, lockDevices, storeRecords, storeRefusals } from "./store.ts";
 import type { Origin, StoredRecord, StoredRefusal } from "./store.ts";
-import { readingCount, serialOf, verifyRecord, type Refused, type VerifiedRecord } from "./verify.ts";
+import {
+  parseRecord,
+  readingCount,
+  serialsOf,
+  verifyRecord,
+  type Refused,
+  type VerifiedRecord,
+} from "./verify.ts";
 
 export interface UploadedReadings {
   /** The upload as it came: OCMF text, SAFE XML, OCPP frames, OCPI CDRs, JSON lines. */
@@ -94,14 +101,14 @@ async function acceptChunk(
   intake: Intake,
 ): Promise<IntakeResult[]> {
   const { upload } = intake;
-  const serials = records.flatMap(({ signedData }) => serialOf(signedData) ?? []);
-  const meters = await findMeters(pool, [...new Set(serials)]);
+  const parsed = records.map(parseRecord);
+  const meters = await findMeters(pool, serialsOf(parsed));
   const refusals: StoredRefusal[] = [];
   const verified: Verified[] = [];
   const answers: IntakeResult[] = [];
   for (const [index, record] of records.entries()) {
     const { position, signedData } = record;
-    const answer = verifyRecord(record, (serial) => meters.get(serial), upload.now);
+    const answer = verifyRecord(parsed[index]!, (serial) => meters.get(serial), upload.now);
     if (answer.ok) verified.push({ index, position, signedData, found: answer.value });
     else {
       const { reason, detail, serial } = answer;

@@ -1,15 +1,18 @@
 // What a signed record says by itself, against the registry: whose meter, which key, in order or not. Pure.
 import {
-  checkOcmf,
+  checkRecord,
   curveOfRecord,
   decodePublicKey,
   isEnergyReading,
   isGood,
   parseOcmf,
+  recordIdentity,
   registerReadings,
   settledRegister,
-  type EnvelopedRecord,
+  verifySignature,
+  type OcmfPublicKey,
   type OcmfRecord,
+  type Outcome,
 } from "@alatau/formats";
 import type { Bytes32 } from "@alatau/sdk";
 import { DIRECTIONS, lastOfEachSecond, type Direction, type StatedPoint } from "./registers.ts";
@@ -63,50 +66,63 @@ export interface Refused {
 
 export type Verification =
   | { readonly ok: true; readonly value: VerifiedRecord }
-  | ({ readonly ok: false; readonly identity: Bytes32 | null; readonly serial: string | null } & Refused);
+  | ({ readonly ok: false; readonly serial: string | null } & Refused);
 
 /** A clock may run ahead of the chain's by this many seconds. */
 const CLOCK_TOLERANCE_S = 120;
 
-/** The serial number that a record names, or null where there is none to read. */
-export function serialOf(signedData: string): string | null {
-  const parsed = parseOcmf(signedData);
-  return parsed.ok ? parsed.value.serial : null;
+/** A record taken apart, as far as it can be; taken apart once, because that is half the work. */
+export interface ParsedRecord {
+  readonly signedData: string;
+  /** As it came with the record. */
+  readonly publicKey: string | null;
+  readonly parsed: Outcome<OcmfRecord>;
 }
+
+/** Takes a record apart. Never throws. */
+export const parseRecord = ({
+  signedData,
+  publicKey = null,
+}: {
+  readonly signedData: string;
+  readonly publicKey?: string | null;
+}): ParsedRecord => ({ signedData, publicKey, parsed: parseOcmf(signedData) });
+
+/** The serial numbers that records name. */
+export const serialsOf = (records: readonly ParsedRecord[]): string[] => [
+  ...new Set(records.flatMap(({ parsed }) => (parsed.ok ? (parsed.value.serial ?? []) : []))),
+];
 
 /** Checks one record against its meter's entry in the registry; `now` is Unix seconds. Never throws. */
 export function verifyRecord(
-  { signedData, publicKey }: Pick<EnvelopedRecord, "signedData" | "publicKey">,
+  { signedData, publicKey, parsed }: ParsedRecord,
   meterOf: (serial: string) => Meter | undefined,
   now: number,
 ): Verification {
-  const parsed = parseOcmf(signedData);
   if (!parsed.ok) return refused(parsed.reason, parsed.detail, null);
   const record = parsed.value;
-  if (record.serial === null) return refused("serial-missing", undefined, null);
-  const meter = meterOf(record.serial);
-  if (meter === undefined) return refused("meter-unknown", `No meter ${record.serial}.`, record.serial);
-  if (meter.retired) return refused("device-retired", undefined, record.serial);
+  const { serial } = record;
+  if (serial === null) return refused("serial-missing", undefined, null);
+  const meter = meterOf(serial);
+  if (meter === undefined) return refused("meter-unknown", `No meter ${serial}.`, serial);
+  if (meter.retired) return refused("device-retired", undefined, serial);
   const period = periodOf(record);
-  const keys = meter.keys.filter((key) => inForce(key, period?.to ?? now)).map((key) => key.publicKey);
-  if (keys.length === 0) return refused("key-not-registered", undefined, record.serial);
-  if (publicKey !== undefined && isForeign(publicKey, keys, record))
-    return refused("key-mismatch", undefined, record.serial);
-  const checked = checkOcmf(signedData, {
-    registeredKeys: keys.map((key) => ({ publicKey: key })),
-    policy: { ratedW: meter.ratedW, notAfter: now + CLOCK_TOLERANCE_S },
-  });
-  if (!checked.billable || checked.key === null || checked.identity === null || period === null)
-    return {
-      ...refused(checked.reason ?? "energy-reading-missing", checked.detail ?? undefined, record.serial),
-      identity: checked.identity,
-    };
+  const keys = meter.keys
+    .filter((key) => inForce(key, period?.to ?? now))
+    .map((key) => decodePublicKey(key.publicKey));
+  if (keys.length === 0) return refused("key-not-registered", undefined, serial);
+  if (publicKey !== null && isForeign(publicKey, keys, record))
+    return refused("key-mismatch", undefined, serial);
+  const verdicts = keys.map((key) => verifyWith(record, key));
+  const verified = verdicts.find(({ ok }) => ok) ?? verdicts[0]!;
+  if (!verified.ok) return refused(verified.reason, verified.detail, serial);
+  const broken = checkRecord(record, { ratedW: meter.ratedW, notAfter: now + CLOCK_TOLERANCE_S });
+  if (broken !== null) return refused(broken.reason, broken.detail, serial);
+  if (period === null) return refused("energy-reading-missing", undefined, serial);
   const value: VerifiedRecord = {
-    meter,
-    record,
-    signedData,
-    publicKey: checked.key.spki,
-    identity: checked.identity,
+    ...{ meter, record, signedData },
+    publicKey: verified.value.spki,
+    identity: recordIdentity(record, verified.value),
     observedFrom: period.from,
     observedTo: period.to,
     points: settledPoints(record),
@@ -114,10 +130,15 @@ export function verifyRecord(
   return { ok: true, value };
 }
 
+function verifyWith(record: OcmfRecord, key: Outcome<OcmfPublicKey>): Outcome<OcmfPublicKey> {
+  if (!key.ok) return key;
+  const verified = verifySignature(record, key.value);
+  return verified.ok ? key : verified;
+}
+
 function refused(reason: IntakeReason, detail: string | undefined, serial: string | null) {
   return {
     ok: false,
-    identity: null,
     serial,
     reason,
     detail: detail ?? INTAKE_REASONS[reason].title,
@@ -128,14 +149,15 @@ const inForce = ({ validFrom, validTo }: RegisteredMeterKey, time: number): bool
   validFrom <= time && (validTo === 0 || time < validTo);
 
 /** Whether a readable key came along that is none of the registered ones. */
-function isForeign(publicKey: string, registered: readonly string[], record: OcmfRecord): boolean {
+function isForeign(
+  publicKey: string,
+  registered: readonly Outcome<OcmfPublicKey>[],
+  record: OcmfRecord,
+): boolean {
   const named = curveOfRecord(record);
   const found = decodePublicKey(publicKey, named.ok ? named.value : undefined);
   if (!found.ok) return false;
-  return !registered.some((key) => {
-    const known = decodePublicKey(key);
-    return known.ok && known.value.fingerprint === found.value.fingerprint;
-  });
+  return !registered.some((key) => key.ok && key.value.fingerprint === found.value.fingerprint);
 }
 
 /** First and last second that the record's energy readings speak of. */

@@ -15,7 +15,14 @@ import { RECORD_SCHEMA, subjectOf, visibilityOf } from "../intake/envelope.ts";
 import { findMeters } from "../intake/meters.ts";
 import { DIRECTIONS, placePoints } from "../intake/registers.ts";
 import { loadStates, meterName } from "../intake/states.ts";
-import { serialOf, verifyRecord, type Meter, type VerifiedRecord } from "../intake/verify.ts";
+import {
+  parseRecord,
+  serialsOf,
+  verifyRecord,
+  type Meter,
+  type ParsedRecord,
+  type VerifiedRecord,
+} from "../intake/verify.ts";
 
 type Queryable = pg.Pool | pg.PoolClient;
 
@@ -82,36 +89,46 @@ export async function loadRows(db: Queryable, hashes: readonly string[]): Promis
 
 const hex = (bytes: Buffer): Bytes32 => `0x${bytes.toString("hex")}` as Bytes32;
 
-/** The meters that some stored records name. Retired devices count: their records may be older than that. */
-export async function metersOf(
+/** A stored record with its payload taken apart. */
+export interface RowToCheck {
+  readonly row: StoredRow;
+  readonly parsed: ParsedRecord | null;
+}
+
+/** Takes the payloads apart and looks their meters up. Retired devices count: their records may be older than that. */
+export async function prepareRows(
   db: Queryable,
   rows: readonly (StoredRow | undefined)[],
-): Promise<ReadonlyMap<string, Meter>> {
-  const serials = new Set<string>();
-  for (const row of rows) {
-    const serial = row?.payload ? serialOf(textOf(row.payload)) : null;
-    if (serial !== null) serials.add(serial);
-  }
-  const meters = await findMeters(db, [...serials]);
-  return new Map([...meters].map(([serial, meter]) => [serial, { ...meter, retired: false }]));
+): Promise<{ rows: (RowToCheck | undefined)[]; meters: ReadonlyMap<string, Meter> }> {
+  const prepared = rows.map((row): RowToCheck | undefined => {
+    if (row === undefined) return undefined;
+    return { row, parsed: row.payload === null ? null : parseRecord({ signedData: textOf(row.payload) }) };
+  });
+  const serials = serialsOf(prepared.flatMap((row) => row?.parsed ?? []));
+  const meters = await findMeters(db, serials);
+  return {
+    rows: prepared,
+    meters: new Map([...meters].map(([serial, meter]) => [serial, { ...meter, retired: false }])),
+  };
 }
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** Whether a stored record is what its hash commits to and keeps every rule that needs no other record; `now` is Unix seconds. Pure. */
-export function checkRow(row: StoredRow, meters: ReadonlyMap<string, Meter>, now: number): RecordVerdict {
-  if (row.salt === null || row.payload === null) return { ok: false, reason: "payload-missing" };
+export function checkRow(
+  { row, parsed }: RowToCheck,
+  meters: ReadonlyMap<string, Meter>,
+  now: number,
+): RecordVerdict {
+  if (row.salt === null || row.payload === null || parsed === null)
+    return { ok: false, reason: "payload-missing" };
   const envelope = readEnvelope(row);
   if (envelope === null) return { ok: false, reason: "envelope-invalid" };
   if (payloadHash(row.salt, row.payload) !== envelope.payloadHash)
     return { ok: false, reason: "payload-mismatch" };
   const recordedAt = Date.parse(envelope.recordedAt) / 1000;
   if (recordedAt > now + CLOCK_TOLERANCE_S) return { ok: false, reason: "recorded-in-future" };
-  const verified = verifyRecord(
-    { signedData: textOf(row.payload) },
-    (serial) => meters.get(serial),
-    recordedAt,
-  );
+  const verified = verifyRecord(parsed, (serial) => meters.get(serial), recordedAt);
   if (!verified.ok) return { ok: false, reason: verified.reason };
   const wrong = wrongClaim(row, envelope, verified.value);
   return wrong === null ? { ok: true, found: verified.value } : { ok: false, reason: wrong };

@@ -4,7 +4,7 @@ import type pg from "pg";
 import { DIRECTIONS } from "../intake/registers.ts";
 import type { VerifiedRecord } from "../intake/verify.ts";
 import { readDevices, type AsOf } from "./anchored.ts";
-import { checkRow, loadRows, metersOf } from "./check-records.ts";
+import { checkRow, loadRows, prepareRows } from "./check-records.ts";
 import { homeLeavesOf } from "./home-leaves.ts";
 import { settleableDevices } from "./ledger.ts";
 import {
@@ -115,8 +115,7 @@ async function findUnproven(
   now: number,
 ): Promise<string | null> {
   const unknown = [...recordsOf(devices)].filter((hash) => !cache.has(hash));
-  const rows = await loadRows(db, unknown);
-  const meters = await metersOf(db, rows);
+  const { rows, meters } = await prepareRows(db, await loadRows(db, unknown));
   const found = new Map<string, VerifiedRecord>();
   for (const [index, row] of rows.entries()) {
     const verdict = row === undefined ? undefined : checkRow(row, meters, now);
@@ -125,8 +124,8 @@ async function findUnproven(
     found.set(unknown[index]!, verdict.found);
   }
   for (const device of devices) {
-    const meters = "homes" in device ? device.homes : [{ home: 0, points: device.points }];
-    for (const { home, points } of meters) {
+    const told = "homes" in device ? device.homes : [{ home: 0, points: device.points }];
+    for (const { home, points } of told) {
       const wrong = wrongPoint(
         points,
         { device: device.device, home },

@@ -17,7 +17,7 @@ import {
   setSubject,
 } from "./approvals.ts";
 import { READINGS_DATASET_ID } from "./batcher.ts";
-import { checkRow, findUneven, loadRows, metersOf } from "./check-records.ts";
+import { checkRow, findUneven, loadRows, prepareRows } from "./check-records.ts";
 import { findFault, remember, type VerifiedCache } from "./check-sets.ts";
 import { batchHead, chainTip, latestSet, type ChainTip } from "./ledger.ts";
 import { leafFromJson, type LeafJson } from "./leaves.ts";
@@ -169,8 +169,7 @@ async function checkBatch(
   );
   const hashes = rows.map(({ record_hash }) => `0x${record_hash.toString("hex")}` as Bytes32);
   if (rows.some(({ position }, index) => position !== index)) return refused("positions-not-gapless");
-  const stored = await loadRows(client, hashes);
-  const meters = await metersOf(client, stored);
+  const { rows: stored, meters } = await prepareRows(client, await loadRows(client, hashes));
   const records = [];
   const faults: string[] = [];
   const identities = new Set<string>();

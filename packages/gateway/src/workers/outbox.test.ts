@@ -146,6 +146,16 @@ describe("The outbox", function () {
     expect((await balance()) - before).to.equal(1n);
   });
 
+  it("gives a call the gas it needs", async () => {
+    start();
+    const terms = { owner: 1, visibility: 0, retentionDays: 1, schemaHash: pad("0x1", { size: 32 }) };
+    await queue({
+      ...{ dedupe: "large", signer: "registrar", contract: "journal", functionName: "registerDataset" },
+      args: ["x".repeat(40_000), terms],
+    });
+    expect((await waitForIntent(pool, "large"))?.state).to.equal("mined");
+  });
+
   it("sends each of a hundred intents once, killed again and again", async () => {
     const before = await balance();
     await queue(...Array.from({ length: 100 }, (_, index) => mint(100 + index)));

@@ -41,6 +41,7 @@ const PIPELINE = 16;
 /** A block takes many of the small ones; EIP-7825 allows 2^24, and the chunks of a settlement are cut to stay below. */
 const SMALL_GAS_LIMIT = 1_000_000n;
 const LARGE_GAS_LIMIT = 16_000_000n;
+const LARGE_CALLS: ReadonlySet<string> = new Set(["settle", "reverse"]);
 /** How often keys are looked at for transactions that the node has forgotten. */
 const RECONCILE_MS = 2_000;
 
@@ -58,14 +59,13 @@ export async function runOutbox(options: OutboxOptions): Promise<void> {
       await sendForgotten(sender);
       reconciledAt = Date.now();
     }
-    let busy = false;
-    for (const signer of await store.signersWithQueue(options.pool)) {
-      if (!accounts.has(signer) || !owned.has(signer)) continue;
-      busy = (await sendQueued(sender, signer)) || busy;
-    }
-    busy = (await confirmSent(sender)) || busy;
+    const mine = (await store.signersWithQueue(options.pool)).filter((signer) => owned.has(signer));
+    const sent = await Promise.allSettled(mine.map((signer) => sendQueued(sender, signer)));
+    const confirmed = await confirmSent(sender);
     if ((await store.markFinal(options.pool)) > 0) await notify(options.pool, "final");
-    return busy;
+    const failed = sent.find((one) => one.status === "rejected"); // one key's trouble does not stop the others
+    if (failed !== undefined) throw failed.reason;
+    return confirmed || sent.some((one) => one.status === "fulfilled" && one.value);
   });
 }
 
@@ -151,6 +151,8 @@ async function tryOut(
   sender: Sender,
   row: QueuedRow,
 ): Promise<{ gas: bigint; refusal: RefusalText | undefined }> {
+  if (LARGE_CALLS.has(row.functionName))
+    return { gas: LARGE_GAS_LIMIT, refusal: await simulate(sender, row, LARGE_GAS_LIMIT) };
   const refusal = await simulate(sender, row, SMALL_GAS_LIMIT);
   if (refusal?.code !== UNEXPLAINED) return { gas: SMALL_GAS_LIMIT, refusal };
   return { gas: LARGE_GAS_LIMIT, refusal: await simulate(sender, row, LARGE_GAS_LIMIT) };
@@ -186,7 +188,7 @@ async function simulate(
 }
 
 const isRevert = (failure: unknown): boolean =>
-  failure instanceof Error && /revert|out of gas|invalid opcode/i.test(failure.message);
+  failure instanceof Error && /revert|out ?of ?gas|intrinsic gas|invalid ?opcode/i.test(failure.message);
 
 /** Hands signed bytes to the node; what it knows already is no failure. */
 async function broadcast({ client, logger }: Sender, raw: Hex): Promise<void> {

@@ -201,7 +201,7 @@ export type Person = (typeof PEOPLE)[number];
 /** Waits until something is true; fails after `timeoutMs`. */
 export async function until(
   condition: () => Promise<boolean>,
-  { timeoutMs = 30_000, what = "condition" }: { timeoutMs?: number; what?: string } = {},
+  { timeoutMs = 60_000, what = "condition" }: { timeoutMs?: number; what?: string } = {},
 ): Promise<void> {
   const endsAt = Date.now() + timeoutMs;
   while (!(await condition())) {

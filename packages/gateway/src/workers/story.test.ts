@@ -30,7 +30,7 @@ const EXPORT_WH = { depot: 4_000n, school: 2_500n, farm: 1_000n } as const;
 const IMPORT_WH = { garage: 3_000n, bakery: 2_000n, tram: 1_500n } as const;
 
 describe("The story of two slots", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let net: TestNetwork;
   let outbox: RunningWorkers;
   let workers: RunningWorkers;
