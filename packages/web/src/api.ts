@@ -4,16 +4,13 @@ import type {
   Device,
   LedgerRecord,
   MeterKey,
-  Order,
   Overview,
   Page,
   Payload,
-  Reading,
   Sale,
   SaleStory,
   Session,
   Slot,
-  Statement,
   Status,
   Submission,
   Tariff,
@@ -61,20 +58,15 @@ const reader =
 
 export const getStatus = reader<Status>();
 export const getOverview = reader<Overview>();
-export const getDevices = reader<Page<Device>>();
 export const getDevice = reader<Device>();
 export const getMeterKeys = reader<Page<MeterKey>>();
 export const getTariffs = reader<Page<Tariff>>();
-export const getSlots = reader<Page<Slot>>();
 export const getSlot = reader<Slot>();
 export const getSales = reader<Page<Sale>>();
 export const getSale = reader<SaleStory>();
-export const getOrders = reader<Page<Order>>();
-export const getReadings = reader<Page<Reading>>();
 export const getRecord = reader<LedgerRecord>();
 export const getPayload = reader<Payload>();
 export const getAccount = reader<Account>();
-export const getStatement = reader<Statement>();
 export const getSession = reader<Session>();
 
 /** `network.json` as it is served; whoever uses it parses it. */

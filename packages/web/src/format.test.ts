@@ -43,9 +43,8 @@ describe("format", () => {
     expect(formatPrice(3_254_000n, "en")).to.equal("32.54\u00a0₸/kWh");
     expect(formatPrice(3_254_001n, "en")).to.equal("32.54001\u00a0₸/kWh");
     expect(formatPrice(-150_000n, "en")).to.equal("−1.50\u00a0₸/kWh");
-    expect(formatPriceColumn(3_254_001n, "en")).to.equal("32.54001");
-    expect(formatPriceColumn(3_254_100n, "en")).to.equal("32.541\u2007\u2007");
-    expect(formatPriceColumn(1_800_000n, "en")).to.equal("18.00\u2007\u2007\u2007");
+    expect(formatPriceColumn(3_254_001n, "en")).to.deep.equal({ digits: "32.54001", pad: "" });
+    expect(formatPriceColumn(1_800_000n, "en")).to.deep.equal({ digits: "18.00", pad: "\u2007\u2007\u2007" });
   });
 
   it("loses no digit of any amount in any language", () => {

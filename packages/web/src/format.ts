@@ -63,10 +63,14 @@ export const formatKWh = (wh: bigint, language: Language): string =>
 export const formatPrice = (tiynPerMWh: bigint, language: Language): string =>
   `${formatFixed(tiynPerMWh, 5, 2, language)}\u00a0₸/${UNITS[language].kWh}`;
 
-/** The price's number alone, for columns whose heading has the unit: spaces as wide as digits keep the decimal marks in line. */
-export function formatPriceColumn(tiynPerMWh: bigint, language: Language): string {
+/** The price's number alone, for columns, and spaces as wide as its missing digits, which keep the decimal marks in line. */
+export function formatPriceColumn(
+  tiynPerMWh: bigint,
+  language: Language,
+): { readonly digits: string; readonly pad: string } {
+  const digits = formatFixed(tiynPerMWh, 5, 2, language);
   const full = formatFixed(tiynPerMWh, 5, 5, language);
-  return full.slice(0, -3) + full.slice(-3).replace(/0+$/, (zeros) => FIGURE_SPACE.repeat(zeros.length));
+  return { digits, pad: FIGURE_SPACE.repeat(full.length - digits.length) };
 }
 
 export const UNITS: Readonly<Record<Language, { readonly kWh: string; readonly kW: string }>> = {

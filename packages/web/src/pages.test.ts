@@ -80,12 +80,12 @@ describe("the pages in Chromium", function () {
     await page.setViewportSize({ width, height: 900 });
     await page.addInitScript(
       ([key, value]) => {
-        if (localStorage.getItem(key!) === null) localStorage.setItem(key!, value!);
+        if (sessionStorage.getItem("begun") !== null) return; // a reload keeps what the reader chose
+        sessionStorage.setItem("begun", "yes");
+        localStorage.setItem(key!, value!);
       },
       [LANGUAGE, language],
     );
-    await page.goto(server.origin);
-    await page.evaluate(([key, value]) => localStorage.setItem(key!, value!), [LANGUAGE, language]);
     page.on("pageerror", ({ message }) => complaints.push(message));
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());

@@ -5,7 +5,7 @@ import type { Device } from "../answers.ts";
 import { parseFixed } from "./decimal.ts";
 import { termsOf, type Draft } from "./draft.ts";
 import { boundsOf } from "./period.ts";
-import { orderBody, randomNonce, toEnergyOrder, typedDataOf, type OrderTerms } from "./typed-order.ts";
+import { nextNonce, nonceOf, orderBody, toEnergyOrder, typedDataOf, type OrderTerms } from "./typed-order.ts";
 import { signInMessage } from "./wallet.ts";
 import { NETWORK_FILE } from "../pages.fixture.ts";
 
@@ -106,8 +106,12 @@ describe("a composed order", () => {
     });
   });
 
-  it("has a nonce out of all its bytes", () => {
-    expect(randomNonce(Uint8Array.of(1, 0, 2))).to.equal(0x010002n);
+  it("takes the number after the participant's highest, then a free one, then none", () => {
+    expect(nextNonce([])).to.equal(1n);
+    expect(nextNonce([(12 << 16) | 7, 12 << 16].map(nonceOf))).to.equal(8n);
+    expect(nextNonce([65_535, 0, 1, 3])).to.equal(2n);
+    expect(nextNonce(Array.from({ length: 65_536 }, (_, nonce) => nonce))).to.equal(null);
+    expect(nonceOf(4_294_967_295 * 65_536 + 9)).to.equal(9);
   });
 });
 

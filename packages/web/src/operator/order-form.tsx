@@ -1,10 +1,10 @@
 // Composes a standing order; where the browser has a wallet it is signed there and sent.
 import { useId, useState, type FormEvent, type ReactNode } from "react";
-import { getNetwork, placeOrder } from "../api.ts";
-import type { Device, Evidence, Submission } from "../answers.ts";
+import { getAll, getNetwork, paths, placeOrder } from "../api.ts";
+import type { Device, Evidence, Order, Submission } from "../answers.ts";
 import { useNaming } from "../directory.tsx";
 import { formatKWh, formatPrice, formatSlot, type Language } from "../format.ts";
-import type { ProblemError } from "../http.ts";
+import { ProblemError } from "../http.ts";
 import { useSpeech } from "../language.tsx";
 import { asProblem } from "../resource.ts";
 import type { TextKey } from "../texts/en.ts";
@@ -14,6 +14,7 @@ import { termsOf, type Draft } from "./draft.ts";
 import type { OrderTerms } from "./typed-order.ts";
 import { injectedWallet, signTypedData, walletAccount } from "./wallet.ts";
 
+const MOST_ORDERS = 70_000; // a participant has at most 65,536
 const SETTLED_CLASSES: readonly Evidence[] = ["utility-attested", "edge-signed", "meter-signed"];
 
 /** The form; `now` is the ledger's time. */
@@ -46,7 +47,13 @@ export function OrderForm({ devices, now }: { devices: readonly Device[]; now: n
     setPlaced(null);
     try {
       const order = await import("./typed-order.ts");
-      const complete = { ...terms, nonce: order.randomNonce() };
+      const placedBefore = await getAll<Order>(
+        paths.orders({ participant: terms.participant, limit: 200 }),
+        MOST_ORDERS,
+      );
+      const nonce = order.nextNonce(placedBefore.map((each) => order.nonceOf(each.order)));
+      if (nonce === null) throw new ProblemError("order-nonce-too-large", 0, "");
+      const complete = { ...terms, nonce };
       const network = order.readNetwork(await getNetwork());
       const account = await walletAccount(wallet);
       const signature = await signTypedData(wallet, account, order.typedDataOf(complete, network));

@@ -1,18 +1,16 @@
 // A participant's statement for a period: totals, lines, CSV, and the proof that no line is missing.
 import { useId, useState, type ReactNode } from "react";
-import { getStatement, paths } from "../api.ts";
+import { paths } from "../api.ts";
 import type { Statement, StatementLine } from "../answers.ts";
 import { DeviceLink } from "../directory.tsx";
 import { formatCount, localDayOf, UNITS, unixOf } from "../format.ts";
 import { useSpeech } from "../language.tsx";
 import { ProofPanel } from "../proof/proof-panel.tsx";
-import { useResource } from "../resource.ts";
 import { Link } from "../router.tsx";
 import { slotOf } from "../slot.ts";
 import { Energy, Money, Price, SlotTime } from "../ui/amounts.tsx";
 import { EvidenceBadge } from "../ui/marks.tsx";
 import { Paged } from "../ui/list.tsx";
-import { Loaded } from "../ui/states.tsx";
 import { Fact, Facts, Table } from "../ui/table.tsx";
 import { SALE_KIND_TEXT } from "../words.ts";
 import { boundsOf, DAY_SECONDS, type Period } from "./period.ts";
@@ -90,17 +88,14 @@ function Lines({
   const time = (seconds: number): string => new Date(seconds * 1000).toISOString();
   // The gateway's period excludes the moment `from` itself.
   const query = { from: time(bounds.from - 1), to: time(bounds.to - 1), limit: 50 };
-  const path = paths.statement(participant, query);
-  const statement = useResource(path, getStatement);
   return (
-    <>
-      <Loaded from={statement}>{(value) => <Totals totals={value.totals} />}</Loaded>
-      {statement.value !== undefined && (
-        <Paged<StatementLine> path={path} empty={say("statement.none")}>
-          {(rows) => <LinesTable lines={rows} />}
-        </Paged>
-      )}
-    </>
+    <Paged<StatementLine, Statement>
+      path={paths.statement(participant, query)}
+      empty={say("statement.none")}
+      head={({ totals }) => <Totals totals={totals} />}
+    >
+      {(rows) => <LinesTable lines={rows} />}
+    </Paged>
   );
 }
 

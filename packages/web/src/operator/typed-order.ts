@@ -20,6 +20,7 @@ export interface OrderTerms {
 }
 
 const NO_TERMS: Hex = `0x${"00".repeat(32)}`;
+const MOST_NONCE = 0xffff;
 const EVIDENCE_CODE: Readonly<Record<Evidence, number>> = {
   unsigned: 0,
   "utility-attested": 1,
@@ -33,10 +34,17 @@ const EIP712_DOMAIN = [
   { name: "verifyingContract", type: "address" },
 ];
 
-/** A nonce out of 128 random bits. */
-export function randomNonce(bytes: Uint8Array = crypto.getRandomValues(new Uint8Array(16))): bigint {
-  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+/** The number that a participant gives to its next order: above its highest, or the lowest free one; null when all 65,536 are used. */
+export function nextNonce(used: readonly number[]): bigint | null {
+  const highest = used.reduce((most, each) => (each > most ? each : most), 0);
+  if (highest < MOST_NONCE) return BigInt(highest + 1);
+  const taken = new Set(used);
+  for (let nonce = 0; nonce < MOST_NONCE; nonce += 1) if (!taken.has(nonce)) return BigInt(nonce);
+  return null;
 }
+
+/** The participant's own number within an order's number. */
+export const nonceOf = (order: number): number => order % (MOST_NONCE + 1);
 
 /** Reads `network.json`. @throws {ZodError} */
 export const readNetwork = (served: unknown): Network => networkSchema.parse(served);

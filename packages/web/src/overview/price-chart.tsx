@@ -91,7 +91,6 @@ function optionsFor(holder: HTMLElement, language: Language): uPlot.Options {
   const line = (name: string, width: number, dash?: number[]): uPlot.Series => ({
     stroke: colour(name),
     width,
-    points: { show: false },
     ...(dash && { dash }),
     ...(stepped && { paths: stepped }),
   });

@@ -102,6 +102,8 @@ export const problemsEn: Readonly<Record<string, string>> = {
   "order-closed": "Order closed",
   "order-expired": "Order expired",
   "order-lock-too-large": "Order too large",
+  "order-nonce-too-large": "Order's nonce too large",
+  "energy-too-large": "Energy too large",
   "order-nonce-used": "Order already placed",
   "order-not-of-device": "Order and device differ",
   "order-price-too-high": "Limit price too high",

@@ -102,6 +102,8 @@ export const problemsKk: Readonly<Record<string, string>> = {
   "order-closed": "Өтінім жабық",
   "order-expired": "Өтінім мерзімі өткен",
   "order-lock-too-large": "Өтінім тым үлкен",
+  "order-nonce-too-large": "Өтінім нөмірі тым үлкен",
+  "energy-too-large": "Энергия тым көп",
   "order-nonce-used": "Өтінім беріліп қойған",
   "order-not-of-device": "Өтінім бұл құрылғыға тиесілі емес",
   "order-price-too-high": "Шекті баға тым жоғары",

@@ -102,6 +102,8 @@ export const problemsRu: Readonly<Record<string, string>> = {
   "order-closed": "Заявка закрыта",
   "order-expired": "Срок заявки истёк",
   "order-lock-too-large": "Заявка слишком велика",
+  "order-nonce-too-large": "Номер заявки слишком велик",
+  "energy-too-large": "Энергия слишком велика",
   "order-nonce-used": "Заявка уже подана",
   "order-not-of-device": "Заявка не этого устройства",
   "order-price-too-high": "Предельная цена слишком высока",

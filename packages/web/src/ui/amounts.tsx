@@ -60,9 +60,12 @@ export function Price({
 }): ReactNode {
   const { language } = useSpeech();
   if (tiynPerMWh === null || tiynPerMWh === undefined) return <span className="amount">–</span>;
+  if (!bare) return <span className="amount">{formatPrice(tiynPerMWh, language)}</span>;
+  const { digits, pad } = formatPriceColumn(tiynPerMWh, language);
   return (
     <span className="amount">
-      {bare ? formatPriceColumn(tiynPerMWh, language) : formatPrice(tiynPerMWh, language)}
+      {digits}
+      <span className="pad">{pad}</span>
     </span>
   );
 }

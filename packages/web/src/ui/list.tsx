@@ -12,26 +12,27 @@ interface More<Row> {
   readonly next: string | null;
 }
 
-const load = <Row,>(path: string, signal: AbortSignal): Promise<Page<Row>> =>
-  ask<Page<Row>>(path, { signal });
+const load = <Answer,>(path: string, signal: AbortSignal): Promise<Answer> => ask<Answer>(path, { signal });
 
-/** The rows of a list. While only the first page is on screen, `pulse` keeps it fresh. */
-export function Paged<Row>({
+/** The rows of a list. While only the first page is on screen, `pulse` keeps it fresh. `head` shows what its answer has beside the rows. */
+export function Paged<Row, Answer extends Page<Row> = Page<Row>>({
   path,
   pulse = 0,
   empty,
+  head,
   children,
 }: {
   path: string;
   pulse?: number;
   empty: string;
+  head?: (answer: Answer) => ReactNode;
   children: (rows: readonly Row[]) => ReactNode;
 }): ReactNode {
   const { say } = useSpeech();
   const [more, setMore] = useState<More<Row> | null>(null);
   const [problem, setProblem] = useState<ProblemError | null>(null);
   const extended = more?.path === path ? more : null;
-  const first = useResource<Page<Row>>(path, load, extended === null ? pulse : "held");
+  const first = useResource<Answer>(path, load, extended === null ? pulse : "held");
   const next = extended === null ? (first.value?.next ?? null) : extended.next;
   const fetchMore = useCallback(async () => {
     if (next === null) return;
@@ -47,12 +48,12 @@ export function Paged<Row>({
   }, [extended, first.value, next, path]);
   return (
     <Loaded from={first}>
-      {({ items }) => {
-        const rows = extended?.rows ?? items;
-        if (rows.length === 0) return <Nothing>{empty}</Nothing>;
+      {(answer) => {
+        const rows = extended?.rows ?? answer.items;
         return (
           <>
-            {children(rows)}
+            {head?.(answer)}
+            {rows.length === 0 ? <Nothing>{empty}</Nothing> : children(rows)}
             {problem !== null && <ProblemNote problem={problem} />}
             {next !== null && (
               <div className="row">
