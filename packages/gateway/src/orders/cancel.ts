@@ -12,7 +12,7 @@ import {
 import type { Gateway } from "../gateway.ts";
 import type { Answer } from "../http/answers.ts";
 import { findIntent } from "../outbox.ts";
-import { ProblemError } from "../problems.ts";
+import { knownFailure, ProblemError } from "../problems.ts";
 import { inTransaction, notify } from "../transaction.ts";
 import { answerFor } from "./submissions.ts";
 
@@ -44,11 +44,25 @@ export async function cancelOrder(gateway: Gateway, order: number, raw: Hex): Pr
     await notify(client, "outbox");
     return rows[0]!.number;
   });
-  await chain.sendRawTransaction({ serializedTransaction: raw }).catch((failure: unknown) => {
-    if (!/already (known|imported)|known transaction/i.test(String(failure)))
-      gateway.log.warn({ err: failure, submission: number }, "cancellation not taken by the node");
-  });
+  try {
+    await chain.sendRawTransaction({ serializedTransaction: raw });
+  } catch (failure) {
+    if (knownFailure(failure)?.code === "chain-unreachable") return await answerFor(gateway, number); // the outbox sends it
+    const said = (failure as { details?: string }).details ?? "the node did not say why";
+    if (!/already (known|imported)|known transaction/i.test(said))
+      await refuseCancellation(gateway, number, said);
+  }
   return await answerFor(gateway, number);
+}
+
+/** Keeps that the node refused the transaction, and frees its nonce for another. @throws {ProblemError} always */
+async function refuseCancellation({ pool }: Gateway, number: number, said: string): Promise<never> {
+  const detail = `The node refused the transaction: ${said.slice(0, 200)}.`;
+  await pool.query(
+    "UPDATE work.outbox SET state = 'refused', nonce = NULL, error = $2 WHERE number = $1 AND state = 'sent'",
+    [number, JSON.stringify({ code: "transaction-invalid", detail })],
+  );
+  throw new ProblemError("transaction-invalid", detail);
 }
 
 async function readCancellation(

@@ -88,8 +88,12 @@ export function createProofChain(gateway: Pick<Gateway, "chain" | "reads" | "sto
         const latest = await rpc<RpcHeader>(gateway, "eth_getBlockByNumber", ["latest", false]);
         const proof = await rpc<NodeProof>(gateway, "eth_getProof", [contract, keys, latest.number]);
         // Between the two calls a block may have come: the trie's root node tells whose state was proven.
-        if (toHex(keccak256(fromHex(proof.accountProof[0] ?? "0x"))) !== latest.stateRoot) continue;
-        const block = await source(Number(latest.number), latest);
+        const root = toHex(keccak256(fromHex(proof.accountProof[0] ?? "0x")));
+        const signed = await lastHead(gateway);
+        const final = signed === undefined ? undefined : await header(signed);
+        if (root !== latest.stateRoot && root !== final?.stateRoot) continue;
+        const known = root === final?.stateRoot ? final : latest; // nothing has changed since the signed head: no need to wait
+        const block = await source(Number(known.number), known);
         return { block, accountProof: proof.accountProof, storageProof: proof.storageProof };
       }
       throw notReady("Blocks come faster than their state can be proven.");
@@ -117,6 +121,13 @@ async function headAfter(
     await wait(50);
   }
   throw notReady(`Block ${block} is not yet under a signed head.`);
+}
+
+async function lastHead({ reads }: Pick<Gateway, "reads">): Promise<number | undefined> {
+  const { rows } = await reads.query<{ number: number | null }>(
+    named("SELECT max(number) AS number FROM work.heads", []),
+  );
+  return rows[0]?.number ?? undefined;
 }
 
 const notReady = (detail: string) =>
