@@ -7,7 +7,8 @@ import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { build } from "vite";
-import { RECORD_HASH, SALE_ID, serveFixture, type FixtureServer } from "./pages.fixture.ts";
+import { RECORD_HASH, SALE_ID } from "./pages.fixture.ts";
+import { serveFixture, type FixtureServer } from "./serve.fixture.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 const FLAGS = [
