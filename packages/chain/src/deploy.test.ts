@@ -21,7 +21,7 @@ const keysOf = (digit: string): Keys => ({ seed: `0x${digit.repeat(64)}`, own: {
 const marketOf = (digit: string): string => createdAddress(accountFor(keysOf(digit), "administrator"), 10);
 
 describe("deploy", function () {
-  this.timeout(40_000);
+  this.timeout(120_000);
   let home: string;
   let chain: Embedded;
   const deployWith = (keys: Keys, rpcUrl = chain.rpcUrl, onStep?: (step: string) => void) =>

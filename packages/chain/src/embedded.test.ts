@@ -6,6 +6,7 @@ import { appendFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { accountFor, type Keys } from "./keys.ts";
 import { advanceSlot, advanceTo } from "./clock.ts";
@@ -24,8 +25,13 @@ const refusal = (promise: Promise<unknown>): Promise<string> =>
     (failure: unknown) => (failure instanceof LedgerError ? failure.code : String(failure)),
   );
 
+/** Asks again and again until the answer is yes. */
+async function until(asked: () => Promise<boolean>): Promise<void> {
+  while (!(await asked())) await sleep(5);
+}
+
 describe("the embedded chain", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let home: string;
   const running: Embedded[] = [];
 
@@ -52,7 +58,7 @@ describe("the embedded chain", function () {
       data: `0x${"ab".repeat(nonce + 1)}`,
     });
     const hash = await callRpc<string>(chain.rpcUrl, "eth_sendRawTransaction", [raw]);
-    while ((await callRpc(chain.rpcUrl, "eth_getTransactionReceipt", [hash])) === null);
+    await until(async () => (await callRpc(chain.rpcUrl, "eth_getTransactionReceipt", [hash])) !== null);
   };
   const kill = async (chain: Embedded): Promise<void> => {
     process.kill(chain.pid, "SIGKILL");
@@ -103,7 +109,7 @@ describe("the embedded chain", function () {
     const chain = await start();
     await send(chain, 0);
     const { number } = await readHead(chain.rpcUrl);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(200);
     expect((await readHead(chain.rpcUrl)).number).to.equal(number);
   });
 
@@ -113,7 +119,7 @@ describe("the embedded chain", function () {
       heartbeatSeconds: 1,
       genesisTime: Math.floor(Date.now() / 1000) - 5,
     });
-    while ((await readHead(chain.rpcUrl)).number < 2);
+    await until(async () => (await readHead(chain.rpcUrl)).number >= 2);
     const [first, second] = await Promise.all([readBlock(chain.rpcUrl, 1), readBlock(chain.rpcUrl, 2)]);
     expect(second!.timestamp).to.be.greaterThan(first!.timestamp);
     expect(Math.abs(first!.timestamp - Date.now() / 1000)).to.be.lessThan(5);
@@ -158,23 +164,23 @@ describe("the embedded chain", function () {
 
   it("goes on under load: a kill takes no block that was named durable", async () => {
     const chain = await start();
-    const raws = await Promise.all(
-      Array.from({ length: 200 }, (_, nonce) =>
-        depot.signTransaction({
+    let killed = false;
+    const sending = (async () => {
+      for (let nonce = 0; !killed; nonce += 1) {
+        const raw = await depot.signTransaction({
           type: "eip1559",
           chainId: chain.chainId,
           nonce,
           gas: 50_000n,
           to: depot.address,
-        }),
-      ),
-    );
-    const sending = (async () => {
-      for (const raw of raws) await callRpc(chain.rpcUrl, "eth_sendRawTransaction", [raw]);
-    })().catch(() => undefined);
-    while ((await durableHead({ home }))!.number < 3);
+        });
+        await callRpc(chain.rpcUrl, "eth_sendRawTransaction", [raw]);
+      }
+    })().catch(() => undefined); // the line breaks with the node
+    await until(async () => (await durableHead({ home }))!.number >= 3);
     const durable = (await durableHead({ home }))!;
     await kill(chain);
+    killed = true;
     await sending;
     const again = await start();
     expect((await readBlock(again.rpcUrl, durable.number))?.hash).to.equal(durable.hash);
@@ -191,7 +197,7 @@ describe("the embedded chain", function () {
     const [text] = (await once(owner.stdout, "data")) as [Buffer];
     const { pid, rpcUrl } = JSON.parse(text.toString()) as { pid: number; rpcUrl: string };
     const head = await advanceTo(rpcUrl, GENESIS_TIME + 900);
-    while ((await durableHead({ home }))!.number < head.number);
+    await until(async () => (await durableHead({ home }))!.number >= head.number);
     owner.kill("SIGKILL");
     await once(owner, "exit");
     expect(isAlive(pid)).to.equal(true);

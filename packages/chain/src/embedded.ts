@@ -40,7 +40,7 @@ export interface EmbeddedOptions {
   readonly blockSeconds?: number;
   /** On the wall clock an empty block is made after so many seconds of silence, so that time goes on; default 15. */
   readonly heartbeatSeconds?: number;
-  /** Blocks between two snapshots; default 1000. */
+  /** Blocks between two snapshots; default 500. */
   readonly snapshotEvery?: number;
   /** Stops the chain as `stop` does. */
   readonly signal?: AbortSignal;
@@ -67,7 +67,7 @@ interface ChainFile extends GenesisTerms {
   readonly genesisHash?: Hex;
 }
 
-const DEFAULT_SNAPSHOT_EVERY = 1000;
+const DEFAULT_SNAPSHOT_EVERY = 500;
 /** Snapshots take at most this part of the time. */
 const SNAPSHOT_SHARE = 0.1;
 
@@ -77,6 +77,7 @@ const paths = (home: string) => ({
   process: join(home, "chain", "process.json"),
   blocks: join(home, "chain", "blocks"),
   snapshots: join(home, "chain", "snapshots"),
+  cache: join(home, "chain", "cache"),
 });
 
 /**
@@ -186,10 +187,12 @@ async function mineLoop(
       await mineIfDue(rpcUrl, clock, options.heartbeatSeconds ?? 15);
       await log.catchUp();
       if (begun < quietUntil) return;
-      const spent = await snapshots(options.snapshotEvery ?? DEFAULT_SNAPSHOT_EVERY);
-      quietUntil = Date.now() + spent / SNAPSHOT_SHARE;
+      const took = await snapshots(options.snapshotEvery ?? DEFAULT_SNAPSHOT_EVERY);
+      quietUntil = Date.now() + took / SNAPSHOT_SHARE;
     });
-    await sleep(Math.max(1, begun + pause - Date.now()), undefined, { signal }).catch(() => undefined);
+    // A block costs time in proportion to the chain's storage: it never takes more than half of the time.
+    const spent = Date.now() - begun;
+    await sleep(Math.max(1, pause - spent, spent), undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -230,7 +233,7 @@ async function restoreNode(
   const attempts: (Snapshot | undefined)[] = [...(await listSnapshots(files.snapshots)), undefined];
   let cause: unknown;
   for (const snapshot of attempts) {
-    const node = await startNode(command, terms, port);
+    const node = await startNode(command, terms, port, files.cache);
     try {
       if (snapshot !== undefined) await loadSnapshot(node.rpcUrl, snapshot);
       await replay(node.rpcUrl, files.blocks, snapshot?.number ?? 0);

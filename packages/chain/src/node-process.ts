@@ -11,13 +11,13 @@ import { callRpc, toQuantity } from "./rpc.ts";
 
 const HOST = "127.0.0.1";
 const START_TIMEOUT_MS = 60_000;
-/** States of this many last blocks are kept for calls and proofs; older ones would go to the home folder, gigabytes of them. */
-const STATES_KEPT = 16;
+/** States of this many last blocks are kept for calls and proofs; without the flag all older ones go to disk, gigabytes of them. */
+const STATES_KEPT = 8;
 
 /** EIP-7825 caps a transaction at 2^24; ours must fit below 16 M. */
 export const BLOCK_GAS_LIMIT = 30_000_000;
 
-/** What a chain is made of besides its blocks; the same genesis hash every time. */
+/** What a chain is made of besides its blocks: the same terms give the same genesis hash. */
 export interface GenesisTerms {
   readonly chainId: number;
   readonly genesisTime: number;
@@ -44,13 +44,18 @@ export async function freePort(port: number): Promise<number> {
 }
 
 /** Anvil's flags; docs/decisions says why each is there. */
-export const nodeArguments = ({ chainId, genesisTime }: GenesisTerms, port: number): string[] => [
+export const nodeArguments = (
+  { chainId, genesisTime }: GenesisTerms,
+  port: number,
+  cacheFolder: string,
+): string[] => [
   ...["--host", HOST, "--port", String(port), "--quiet", "--no-cors", "--no-request-size-limit"],
   ...["--chain-id", String(chainId), "--timestamp", String(genesisTime), "--hardfork", "osaka"],
   ...["--accounts", "0", "--disable-default-create2-deployer"],
   ...["--base-fee", "0", "--gas-price", "0", "--disable-min-priority-fee"],
   ...["--gas-limit", String(BLOCK_GAS_LIMIT), "--enable-tx-gas-limit"],
   ...["--no-mining", "--order", "fifo", "--prune-history", String(STATES_KEPT)],
+  ...["--cache-path", cacheFolder],
 ];
 
 /** A started node that answers at `rpcUrl`. */
@@ -67,8 +72,9 @@ export async function startNode(
   command: AnvilCommand,
   terms: GenesisTerms,
   port: number,
+  cacheFolder: string,
 ): Promise<NodeProcess> {
-  const child = spawnAnvil(command, nodeArguments(terms, port));
+  const child = spawnAnvil(command, nodeArguments(terms, port, cacheFolder));
   let complaint = "";
   child.stderr?.on("data", (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-2000)));
   const ended = endOf(child);
