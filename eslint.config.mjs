@@ -7,7 +7,11 @@ export default defineConfig(
   globalIgnores(["**/dist/", "**/generated/", "artifacts/", "cache/", "coverage/", "examples/data/"]),
   js.configs.recommended,
   tseslint.configs.strict,
-  { files: ["packages/web/**/*.tsx"], plugins: { "react-hooks": hooks }, rules: hooks.configs.recommended.rules },
+  {
+    files: ["packages/web/**/*.tsx"],
+    plugins: { "react-hooks": hooks },
+    rules: hooks.configs.recommended.rules,
+  },
   {
     rules: {
       "no-console": "error",

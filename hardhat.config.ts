@@ -14,7 +14,12 @@ export default defineConfig({
     version: "0.8.34",
     path: require.resolve("solc/soljson.js"),
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
-    settings: { evmVersion: "osaka", viaIR: true, optimizer: { enabled: true, runs: 1_000 } },
+    settings: {
+      evmVersion: "osaka",
+      viaIR: true,
+      optimizer: { enabled: true, runs: 1_000 },
+      metadata: { bytecodeHash: "none" },
+    },
   },
   paths: { sources: "./contracts", tests: { mocha: "./test/contracts/unit", solidity: "./test/contracts" } },
 });

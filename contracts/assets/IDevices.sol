@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
-import { DeviceWord } from "./DeviceWord.sol";
+import {DeviceWord} from "./DeviceWord.sol";
 
 /// @title Meters and the assets behind them, by number.
 /// @notice Ratings are W, capacities Wh. A community's device stands for the sum of its private homes, which never appear here.

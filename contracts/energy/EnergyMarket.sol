@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
-import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import { IParticipants } from "../access/IParticipants.sol";
-import { IDevices } from "../assets/IDevices.sol";
-import { IVault } from "../money/IVault.sol";
-import { EnergyMath } from "./EnergyMath.sol";
-import { IEnergyMarket } from "./IEnergyMarket.sol";
-import { IOrderBook } from "./IOrderBook.sol";
-import { IReadingSets } from "./IReadingSets.sol";
-import { ITariffs } from "./ITariffs.sol";
-import { Lines } from "./Lines.sol";
-import { SlotSettlement } from "./SlotSettlement.sol";
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IParticipants} from "../access/IParticipants.sol";
+import {IDevices} from "../assets/IDevices.sol";
+import {IVault} from "../money/IVault.sol";
+import {EnergyMath} from "./EnergyMath.sol";
+import {IEnergyMarket} from "./IEnergyMarket.sol";
+import {IOrderBook} from "./IOrderBook.sol";
+import {IReadingSets} from "./IReadingSets.sol";
+import {ITariffs} from "./ITariffs.sol";
+import {Lines} from "./Lines.sol";
+import {SlotSettlement} from "./SlotSettlement.sol";
 
 /// @title Settlements, reversals and disputes; the manual is {IEnergyMarket}.
 /// @dev {SlotSettlement} settles; here are reversals, disputes and the views on sales.
@@ -76,7 +76,9 @@ contract EnergyMarket is SlotSettlement {
         bytes32 reasonHash
     ) external {
         bytes32 stored = _sales[_chunkKey(terms.zone, terms.slot, terms.version, chunk)];
-        if (stored == 0 || (uint256(line) + 1) * Lines.SIZE > lines.length) revert SaleUnknown();
+        bool standing =
+            _status[_lineKey(terms.zone, terms.slot, terms.version, chunk, WHOLE_CHUNK)] != REVERSED;
+        if (stored == 0 || !standing || (uint256(line) + 1) * Lines.SIZE > lines.length) revert SaleUnknown();
         if (keccak256(lines) != stored) revert LinesMismatch(keccak256(lines), stored);
         uint256 closedAt = _windowEnd(terms.slot);
         if (block.timestamp > closedAt) revert DisputeClosed(closedAt);
@@ -90,7 +92,12 @@ contract EnergyMarket is SlotSettlement {
     }
 
     /// @inheritdoc IEnergyMarket
-    function resolveDispute(Terms calldata terms, uint32 chunk, uint32 line, bool upheld) external restricted {
+    function resolveDispute(
+        Terms calldata terms,
+        uint32 chunk,
+        uint32 line,
+        bool upheld
+    ) external restricted {
         bytes32 key = _lineKey(terms.zone, terms.slot, terms.version, chunk, line);
         if (_status[key] != DISPUTED) revert NotDisputed();
         _status[key] = upheld ? UPHELD : DISMISSED;
@@ -103,7 +110,12 @@ contract EnergyMarket is SlotSettlement {
     }
 
     /// @inheritdoc IEnergyMarket
-    function salesHashAt(uint32 zone, uint32 slot, uint32 version, uint32 chunk) external view returns (bytes32) {
+    function salesHashAt(
+        uint32 zone,
+        uint32 slot,
+        uint32 version,
+        uint32 chunk
+    ) external view returns (bytes32) {
         return _sales[_chunkKey(zone, slot, version, chunk)];
     }
 
@@ -141,7 +153,8 @@ contract EnergyMarket is SlotSettlement {
         work.tariff = _tariffs.tariffAt(zone, progress.tariffVersion);
         work.zone = _tariffs.zoneAt(zone);
         _seat(work, parties);
-        for (uint256 i = 0; i < lines.length / Lines.SIZE; i++) _takeBack(work, Lines.unpack(_lineAt(lines, i)));
+        for (uint256 i = 0; i < lines.length / Lines.SIZE; i++)
+            _takeBack(work, Lines.unpack(_lineAt(lines, i)));
         int256 change = _vault.reverse(work.counterparties, work.entries);
 
         progress.reserveTiyn += int128(change);
@@ -149,7 +162,8 @@ contract EnergyMarket is SlotSettlement {
         progress.chunks = uint16(chunk);
         for (uint256 i = 0; i < parties.length; i++) _statements[parties[i]] = work.statements[i];
         _status[_lineKey(zone, slot, progress.version, chunk, WHOLE_CHUNK)] = REVERSED;
-        _openSlot[zone] = chunk == 0 ? 0 : slot;
+        // Another slot of the zone may be open: it stays the only one.
+        if (chunk == 0 && _openSlot[zone] == slot) _openSlot[zone] = 0;
         emit SalesReversed(slot, zone, progress.version, chunk, salesHash);
         if (chunk == 0) delete _settlements[zone][slot];
         else _settlements[zone][slot] = progress;
@@ -161,17 +175,15 @@ contract EnergyMarket is SlotSettlement {
         IVault.Entry memory entry = work.entries[party];
         if (line.kind == Lines.GRID_SOLD || line.kind == Lines.GRID_BOUGHT) {
             _gridMoney(work, entry, line.amountTiyn);
-        } else if (line.kind == Lines.SOLD || line.kind == Lines.PARTNER_SOLD || line.kind == Lines.OWN_SOLD) {
+        } else if (
+            line.kind == Lines.SOLD || line.kind == Lines.PARTNER_SOLD || line.kind == Lines.OWN_SOLD
+        ) {
             entry.credit += uint96(uint64(line.amountTiyn));
         } else {
             entry.due += uint96(uint64(-line.amountTiyn));
             work.counterparties.networkCredit += uint96(EnergyMath.paidDown(line.wh, work.tariff.networkFee));
         }
-        work.statements[party] = Lines.fold(
-            work.statements[party],
-            work.origin,
-            Lines.negate(line)
-        );
+        work.statements[party] = Lines.fold(work.statements[party], work.origin, Lines.negate(line));
     }
 
     function _partyOf(Work memory work, uint32 participant) private pure returns (uint256) {

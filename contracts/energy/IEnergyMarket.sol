@@ -89,6 +89,7 @@ interface IEnergyMarket {
     error NothingToReverse(uint32 zone, uint32 slot);
     error LinesMismatch(bytes32 found, bytes32 expected);
     error NotSaleParty(address caller);
+    /// @notice There is no such sale, or its chunk was taken back.
     error SaleUnknown();
     error PartyMissing(uint32 participant);
     error DisputeClosed(uint256 closedAt);
@@ -107,7 +108,13 @@ interface IEnergyMarket {
         bytes lines
     );
     /// @param dustTiyn What rounding left, moved to the dust account.
-    event SlotSettled(uint32 indexed slot, uint32 indexed zone, uint32 indexed version, uint32 chunks, uint256 dustTiyn);
+    event SlotSettled(
+        uint32 indexed slot,
+        uint32 indexed zone,
+        uint32 indexed version,
+        uint32 chunks,
+        uint256 dustTiyn
+    );
     /// @notice A chunk was taken back: the exact negative of its lines counts from here.
     event SalesReversed(
         uint32 indexed slot,
@@ -173,7 +180,12 @@ interface IEnergyMarket {
     function settlementAt(uint32 zone, uint32 slot) external view returns (Settlement memory);
 
     /// @notice keccak256 of a chunk's lines; zero where there is none.
-    function salesHashAt(uint32 zone, uint32 slot, uint32 version, uint32 chunk) external view returns (bytes32);
+    function salesHashAt(
+        uint32 zone,
+        uint32 slot,
+        uint32 version,
+        uint32 chunk
+    ) external view returns (bytes32);
 
     /// @notice 0 current, 1 disputed, 2 dispute dismissed, 3 dispute upheld; chunk status (line = type(uint32).max): 4 reversed.
     function statusAt(
@@ -189,5 +201,4 @@ interface IEnergyMarket {
     function statementOf(uint32 participant) external view returns (uint32 count, bytes28 hash);
 
     function DISPUTE_WINDOW() external view returns (uint48);
-
 }

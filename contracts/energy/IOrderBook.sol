@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
-import { IDevices } from "../assets/IDevices.sol";
-import { OrderWord } from "./OrderWord.sol";
+import {IDevices} from "../assets/IDevices.sol";
+import {OrderWord} from "./OrderWord.sol";
 
 /// @title Standing orders: what owners of devices offer and ask for, slot after slot.
 /// @notice Energy in Wh, prices in tiyn per MWh, money in tiyn. An order counts for a slot only if it was placed before the slot

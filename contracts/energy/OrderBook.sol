@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
-import { ECDSA } from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import { SignatureChecker } from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import { IParticipants } from "../access/IParticipants.sol";
-import { IDevices } from "../assets/IDevices.sol";
-import { IVault } from "../money/IVault.sol";
-import { IOrderBook } from "./IOrderBook.sol";
-import { Orders } from "./Orders.sol";
-import { OrderWord } from "./OrderWord.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IParticipants} from "../access/IParticipants.sol";
+import {IDevices} from "../assets/IDevices.sol";
+import {IVault} from "../money/IVault.sol";
+import {IOrderBook} from "./IOrderBook.sol";
+import {Orders} from "./Orders.sol";
+import {OrderWord} from "./OrderWord.sol";
 
 /// @title The book: standing orders, each one word; the manual is {IOrderBook}.
 contract OrderBook is IOrderBook, EIP712, ReentrancyGuardTransient {
@@ -30,7 +30,10 @@ contract OrderBook is IOrderBook, EIP712, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IOrderBook
-    function placeOrder(EnergyOrder calldata terms, bytes calldata signature) external nonReentrant returns (uint48 order) {
+    function placeOrder(
+        EnergyOrder calldata terms,
+        bytes calldata signature
+    ) external nonReentrant returns (uint48 order) {
         Order memory placed = Orders.pack(terms, _currentSlot());
         if (block.timestamp > terms.validTo) revert OrderExpired(terms.validTo, block.timestamp);
         IDevices.Device memory device = _devices.deviceAt(terms.device);
@@ -50,7 +53,15 @@ contract OrderBook is IOrderBook, EIP712, ReentrancyGuardTransient {
 
         _orders[order] = placed;
         if (placed.locked > 0) _vault.lock(terms.participant, placed.locked);
-        emit OrderPlaced(order, terms.participant, terms.device, digest, placed.placedIn, placed.locked, terms);
+        emit OrderPlaced(
+            order,
+            terms.participant,
+            terms.device,
+            digest,
+            placed.placedIn,
+            placed.locked,
+            terms
+        );
     }
 
     /// @inheritdoc IOrderBook
@@ -106,7 +117,11 @@ contract OrderBook is IOrderBook, EIP712, ReentrancyGuardTransient {
     }
 
     /// @dev A key's own signature first: it needs no look at the account's code.
-    function _isSignedBy(address account, bytes32 digest, bytes calldata signature) private view returns (bool) {
+    function _isSignedBy(
+        address account,
+        bytes32 digest,
+        bytes calldata signature
+    ) private view returns (bool) {
         (address signer, ECDSA.RecoverError problem, ) = ECDSA.tryRecoverCalldata(digest, signature);
         if (problem == ECDSA.RecoverError.NoError && signer == account) return true;
         return SignatureChecker.isValidERC1271SignatureNow(account, digest, signature);

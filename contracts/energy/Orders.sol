@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
-import { IDevices } from "../assets/IDevices.sol";
-import { EnergyMath } from "./EnergyMath.sol";
-import { IOrderBook } from "./IOrderBook.sol";
+import {IDevices} from "../assets/IDevices.sol";
+import {EnergyMath} from "./EnergyMath.sol";
+import {IOrderBook} from "./IOrderBook.sol";
 
 /// @title The life of a standing order, kept in one word.
 library Orders {
@@ -12,10 +12,9 @@ library Orders {
     /// @dev A bid locks what it can spend in this many slots: one day.
     uint256 private constant LOCK_SLOTS = 96;
 
-    bytes32 internal constant TYPEHASH =
-        keccak256(
-            "EnergyOrder(uint8 side,uint8 mode,uint32 device,uint32 participant,uint32 zone,uint32 slotFrom,uint32 slotTo,uint64 maxWhPerSlot,uint64 minWhPerSlot,uint64 limitPrice,uint32 partner,uint8 minEvidence,bytes32 termsHash,uint256 nonce,uint64 validTo)"
-        );
+    bytes32 internal constant TYPEHASH = keccak256(
+        "EnergyOrder(uint8 side,uint8 mode,uint32 device,uint32 participant,uint32 zone,uint32 slotFrom,uint32 slotTo,uint64 maxWhPerSlot,uint64 minWhPerSlot,uint64 limitPrice,uint32 partner,uint8 minEvidence,bytes32 termsHash,uint256 nonce,uint64 validTo)"
+    );
 
     function structHash(IOrderBook.EnergyOrder calldata terms) internal pure returns (bytes32) {
         return keccak256(abi.encode(TYPEHASH, terms));
@@ -58,7 +57,8 @@ library Orders {
     function _lockOf(IOrderBook.EnergyOrder calldata terms) private pure returns (uint256) {
         uint256 slots = uint256(terms.slotTo - terms.slotFrom) + 1;
         return
-            EnergyMath.owedUp(terms.maxWhPerSlot, terms.limitPrice) * (slots < LOCK_SLOTS ? slots : LOCK_SLOTS);
+            EnergyMath.owedUp(terms.maxWhPerSlot, terms.limitPrice) *
+            (slots < LOCK_SLOTS ? slots : LOCK_SLOTS);
     }
 
     /// @notice Ends the order with the current slot; one that has not begun never counts.

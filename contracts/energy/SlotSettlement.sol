@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
-import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import { IParticipants } from "../access/IParticipants.sol";
-import { DeviceWord } from "../assets/DeviceWord.sol";
-import { IDevices } from "../assets/IDevices.sol";
-import { MerkleRange } from "../journal/MerkleRange.sol";
-import { IVault } from "../money/IVault.sol";
-import { EnergyMath } from "./EnergyMath.sol";
-import { IEnergyMarket } from "./IEnergyMarket.sol";
-import { IOrderBook } from "./IOrderBook.sol";
-import { IReadingSets } from "./IReadingSets.sol";
-import { ITariffs } from "./ITariffs.sol";
-import { Lines } from "./Lines.sol";
-import { OrderWord } from "./OrderWord.sol";
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IParticipants} from "../access/IParticipants.sol";
+import {DeviceWord} from "../assets/DeviceWord.sol";
+import {IDevices} from "../assets/IDevices.sol";
+import {MerkleRange} from "../journal/MerkleRange.sol";
+import {IVault} from "../money/IVault.sol";
+import {EnergyMath} from "./EnergyMath.sol";
+import {IEnergyMarket} from "./IEnergyMarket.sol";
+import {IOrderBook} from "./IOrderBook.sol";
+import {IReadingSets} from "./IReadingSets.sol";
+import {ITariffs} from "./ITariffs.sol";
+import {Lines} from "./Lines.sol";
+import {OrderWord} from "./OrderWord.sol";
 
 /// @title Settling a slot, chunk by chunk.
 /// @dev The solver chooses among valid results and can do nothing else: every limit, fill, reading and sum is checked here.
@@ -139,7 +139,8 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
                 revert ReversalNeeded(terms.zone, terms.slot, progress.version);
             }
             if (progress.complete) revert SettledAlready(terms.zone, terms.slot, terms.version);
-            if (progress.price != terms.price || progress.tariffVersion != terms.tariffVersion) revert TermsChanged();
+            if (progress.price != terms.price || progress.tariffVersion != terms.tariffVersion)
+                revert TermsChanged();
         }
         if (first != progress.nextLeaf) revert ChunkOutOfOrder(first, progress.nextLeaf);
         uint32 open = _openSlot[terms.zone];
@@ -185,7 +186,11 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
             device.supplier() != work.zone.supplier
         ) revert DeviceNotSettleable(leaf.device);
         if (leaf.party >= parties.length || parties[leaf.party] != device.participant()) {
-            revert PartyMismatch(leaf.device, device.participant(), leaf.party < parties.length ? parties[leaf.party] : 0);
+            revert PartyMismatch(
+                leaf.device,
+                device.participant(),
+                leaf.party < parties.length ? parties[leaf.party] : 0
+            );
         }
         (uint256 imported, uint256 exported) = _net(device.isStorage(), leaf.importWh, leaf.exportWh);
         uint256 sold = 0;
@@ -226,18 +231,30 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         OrderWord order = _orderBook.wordAt(fill.order);
         if (order.device() != device) revert FillNotOfDevice(fill.order, device);
         if (!order.liveIn(work.terms.slot)) revert FillNotLive(fill.order, work.terms.slot);
-        if (fill.wh == 0 || ofOrder > order.maxWhPerSlot()) revert FillTooLarge(fill.order, ofOrder, order.maxWhPerSlot());
+        if (fill.wh == 0 || ofOrder > order.maxWhPerSlot())
+            revert FillTooLarge(fill.order, ofOrder, order.maxWhPerSlot());
         bid = order.isBid();
         uint64 price = fill.kind == FillKind.Own ? 0 : work.terms.price;
         uint64 fee = bid ? work.tariff.networkFee : 0;
         // An own-use ask has no price to compare; every other fill keeps its limit (E5).
-        if (bid ? uint256(price) + fee > order.limitPrice() : fill.kind != FillKind.Own && price < order.limitPrice()) {
+        if (
+            bid
+                ? uint256(price) + fee > order.limitPrice()
+                : fill.kind != FillKind.Own && price < order.limitPrice()
+        ) {
             revert FillBeyondLimit(fill.order, uint256(price) + fee, order.limitPrice());
         }
         if (fill.kind == FillKind.Pool) _intoPool(work, order, fill, party, evidence, bid);
         else _intoBucket(work, order, fill, party, evidence, bid);
 
-        uint8 kind = (fill.kind == FillKind.Pool ? 1 : fill.kind == FillKind.Own ? 5 : 7) + (bid ? 1 : 0);
+        uint8 kind =
+            (
+                fill.kind == FillKind.Pool
+                    ? 1
+                    : fill.kind == FillKind.Own
+                        ? 5
+                        : 7
+            ) + (bid ? 1 : 0);
         IVault.Entry memory entry = work.entries[party];
         int256 amount;
         if (bid) {
@@ -343,14 +360,23 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         if (fill.kind == FillKind.Own) return keccak256(abi.encode(origin, work.owners[party]));
         work.peers = true;
         uint32 self = work.entries[party].participant;
-        if (order.partner() == 0 || _participants.participantAt(order.partner()).owner == work.owners[party]) {
+        if (
+            order.partner() == 0 || _participants.participantAt(order.partner()).owner == work.owners[party]
+        ) {
             revert FillPartnerMismatch(fill.order, order.partner());
         }
-        (uint32 low, uint32 high) = self < order.partner() ? (self, order.partner()) : (order.partner(), self);
-        return keccak256(abi.encode(origin, low, high));
+        // A bucket for each direction: what one partner sells, the other buys. In a common one a participant could trade with itself.
+        (uint32 seller, uint32 buyer) = order.isBid() ? (order.partner(), self) : (self, order.partner());
+        return keccak256(abi.encode(origin, seller, buyer));
     }
 
-    function _gridLegs(Work memory work, uint32 device, uint8 party, uint256 surplus, uint256 missing) private pure {
+    function _gridLegs(
+        Work memory work,
+        uint32 device,
+        uint8 party,
+        uint256 surplus,
+        uint256 missing
+    ) private pure {
         if (surplus > 0) {
             int256 amount = EnergyMath.gridPays(uint64(surplus), work.tariff.feedIn);
             _gridMoney(work, work.entries[party], amount);
@@ -454,7 +480,12 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         return (uint128(zone) << 96) | (uint128(slot) << 64) | (uint128(version) << 32) | chunk;
     }
 
-    function _chunkKey(uint32 zone, uint32 slot, uint32 version, uint32 chunk) internal pure returns (bytes32) {
+    function _chunkKey(
+        uint32 zone,
+        uint32 slot,
+        uint32 version,
+        uint32 chunk
+    ) internal pure returns (bytes32) {
         return keccak256(abi.encode(zone, slot, version, chunk));
     }
 }
