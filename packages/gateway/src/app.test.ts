@@ -221,6 +221,18 @@ describe("The gateway over HTTP", function () {
     expect(await json(await test.get("/network.json"))).to.deep.equal(NETWORK);
   });
 
+  it("serves the web application at every address that is a page, and never in place of an answer", async () => {
+    for (const page of ["/", "/sales/7-1-1-0-0"]) {
+      const response = await test.get(page, { accept: "text/html" });
+      expect(await response.text()).to.contain("<title>Alatau</title>");
+      expect(response.headers.get("content-security-policy")).to.contain("default-src 'self'");
+    }
+    const script = await test.get("/assets/index-Ab12Cd34.js");
+    expect(script.headers.get("cache-control")).to.contain("immutable");
+    await refused(await test.get("/assets/missing.js", { accept: "text/html" }), 404, "not-found");
+    await refused(await test.get("/v1/missing", { accept: "text/html" }), 404, "not-found");
+  });
+
   it("does 50 equal requests with one key once, and gives all the same answer", async () => {
     const headers = { ...(await bearer("depot")), "idempotency-key": "make-a-key" };
     const answers = await Promise.all(

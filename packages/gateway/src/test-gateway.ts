@@ -1,7 +1,7 @@
 // For tests: a gateway over a real PostgreSQL whose rows are written by SQL. There is no chain behind it.
 import { LEDGER_SQL, migrate, openPool, startPostgres } from "@alatau/indexer";
 import type { Network } from "@alatau/sdk";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type pg from "pg";
@@ -86,7 +86,7 @@ export async function startTestGateway({
     port: 0,
     home,
     limits: { writesPerMinute: 10_000, ...limits },
-    webFolder: path.join(home, "no-web"),
+    webFolder: await writeWeb(home),
     logger: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
   });
   opened.use(gateway);
@@ -103,6 +103,15 @@ export async function startTestGateway({
       }),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** A built web application of two files. */
+async function writeWeb(home: string): Promise<string> {
+  const folder = path.join(home, "web");
+  await mkdir(path.join(folder, "assets"), { recursive: true });
+  await writeFile(path.join(folder, "index.html"), "<!doctype html><title>Alatau</title>");
+  await writeFile(path.join(folder, "assets", "index-Ab12Cd34.js"), "export {};");
+  return folder;
 }
 
 async function writeKeys(pool: pg.Pool): Promise<TestGateway["keys"]> {

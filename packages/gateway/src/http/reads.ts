@@ -15,7 +15,8 @@ const types: pg.CustomTypesConfig = {
 
 /** A pool for reading. A connection that breaks while idle is replaced. */
 export function openReads(databaseUrl: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max, types });
+  const options = "-c plan_cache_mode=force_generic_plan -c default_transaction_read_only=on"; // a page is planned once
+  const pool = new pg.Pool({ connectionString: databaseUrl, max, types, options });
   pool.on("error", () => undefined);
   return pool;
 }
