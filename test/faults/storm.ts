@@ -1,0 +1,263 @@
+// D2: signed records are uploaded and slots settled while processes are killed at random; then everything is counted.
+import { advanceTo } from "@alatau/chain";
+import { rebuild } from "@alatau/indexer";
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { acceptReadings } from "../../packages/gateway/src/intake/accept.ts";
+import { until } from "../../packages/gateway/src/workers/story-network.ts";
+import { chainTip } from "../../packages/gateway/src/workers/ledger.ts";
+import { openInstallation, type Installation, type Program } from "./installation.ts";
+import { minedTransactions } from "./mined.ts";
+import { FIRST_SLOT, openStreet, SLOTS, START, ZONE, type Street } from "./street.ts";
+
+export interface StormOptions {
+  readonly seed: number;
+  /** Kills of indexer, workers and checkers. */
+  readonly kills: number;
+  /** Kills of database and chain, spread among the others. */
+  readonly outages: number;
+  /** The storm ends after so many seconds although kills are left; the count says so. */
+  readonly seconds?: number;
+  readonly program?: Program;
+}
+
+/** What went on in a storm. */
+export interface Storm {
+  readonly kills: number;
+  readonly outages: number;
+  /** Records that were answered with «accepted», by their hash. */
+  readonly acknowledged: readonly string[];
+  readonly slots: number;
+  readonly seconds: number;
+}
+
+/** Numbers below one from a seed (mulberry32), so that a failing run can be repeated. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** What is killed, the workers most: most of what can be lost passes through them. */
+const VICTIMS = ["workers", "workers", "indexer", "indexer", "checker1", "checker2", "checker3"] as const;
+/** Longest life after a process works, until it is killed. */
+const LONGEST_MS = 350;
+/** The street goes on to the next slot after so long, settled or not. */
+const SLOT_PATIENCE_MS = 3_000;
+/** What has to be left in order after the last kill. */
+const CALM_MS = 90_000;
+
+/** An installation with its street, before the storm. */
+export interface Scene extends AsyncDisposable {
+  readonly installation: Installation;
+  readonly street: Street;
+  /** The last block of the preparations, and the last intent. */
+  readonly since: { readonly block: number; readonly intent: number };
+}
+
+/** Everything in place: participants, devices, keys, agreements, orders. */
+export async function setScene({ program = "part" }: { program?: Program } = {}): Promise<Scene> {
+  await using opened = new AsyncDisposableStack();
+  const installation = opened.use(await openInstallation({ genesisTime: START - 7200, program }));
+  const street = await openStreet(installation);
+  const block = (await chainTip(installation.pool))!.number;
+  const { rows } = await installation.pool.query<{ last: number }>(
+    "SELECT max(number) AS last FROM work.outbox",
+  );
+  const all = opened.move();
+  return {
+    ...{ installation, street, since: { block, intent: rows[0]!.last } },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/** Kills and uploads until the kills are done or the time is over, then waits until the work is done. */
+export async function rage(scene: Scene, options: StormOptions): Promise<Storm> {
+  const began = Date.now();
+  const over = new AbortController();
+  const acknowledged: string[] = [];
+  const trading = trade(scene, acknowledged, over.signal);
+  let count: { kills: number; outages: number };
+  try {
+    count = await killAll(scene, options, began);
+  } finally {
+    over.abort();
+  }
+  const slots = await trading;
+  const seconds = (Date.now() - began) / 1000;
+  await calm(scene, slots);
+  return { ...count, acknowledged, slots, seconds };
+}
+
+async function killAll(
+  { installation }: Scene,
+  { seed, kills, outages, seconds = Infinity }: StormOptions,
+  began: number,
+): Promise<{ kills: number; outages: number }> {
+  const random = seeded(seed);
+  const { parts } = installation;
+  const done = { kills: 0, outages: 0 };
+  const progress = (): number => Math.max(done.kills / kills, (Date.now() - began) / 1000 / seconds);
+  while (done.kills < kills && Date.now() - began < seconds * 1000) {
+    const victim = parts[VICTIMS[Math.floor(random() * VICTIMS.length)]!];
+    const delay = random() * LONGEST_MS;
+    await victim.ready();
+    await sleep(delay);
+    await victim.kill();
+    done.kills += 1;
+    const due = Math.min(outages, Math.floor(outages * progress()));
+    for (; done.outages < due; done.outages += 1) await outage(installation, done.outages);
+  }
+  return done;
+}
+
+/** In turns: the database, the node alone, the node with what supervises it. */
+async function outage({ killDatabase, killNode, parts }: Installation, turn: number): Promise<void> {
+  if (turn % 2 === 0) return killDatabase();
+  await parts.chain.ready();
+  await (turn % 4 === 1 ? killNode() : parts.chain.kill());
+}
+
+/** Tries until it works: the client of a service that fails now and then. */
+async function persist<T>(work: () => Promise<T>, timeoutMs = 60_000): Promise<T> {
+  for (const endsAt = Date.now() + timeoutMs; ; await sleep(25)) {
+    try {
+      return await work();
+    } catch (failure) {
+      if (Date.now() > endsAt) throw failure;
+    }
+  }
+}
+
+/** Slot after slot until the storm is over: time passes, every meter's record is uploaded until it was answered. */
+async function trade(
+  { installation, street }: Scene,
+  acknowledged: string[],
+  over: AbortSignal,
+): Promise<number> {
+  const { pool, place } = installation;
+  let slots = 0;
+  for (; slots < SLOTS && !over.aborted; slots++) {
+    const slot = FIRST_SLOT + slots;
+    const end = (slot + 1) * 900 + 5;
+    await persist(() => pass(installation, end));
+    for (const record of street.records(slot)) {
+      const upload = async (): Promise<string> => {
+        const now = Math.max((await chainTip(pool))?.timestamp ?? 0, end);
+        const publisher = installation.network.accounts.operator;
+        const { results } = await acceptReadings(pool, { input: record, publisher, uploadedBy: null, now });
+        const [{ status, recordHash, reason } = { status: "refused" }] = results;
+        if (status === "refused") throw new Error(`a good record was refused: ${reason}`);
+        return recordHash!;
+      };
+      acknowledged.push(await persist(upload));
+      await sleep(10);
+    }
+    for (const patience = Date.now() + SLOT_PATIENCE_MS; Date.now() < patience; await sleep(50)) {
+      const settled = await isSettled(installation, slot).catch(() => false);
+      if (settled || over.aborted) break;
+      await advanceTo(place.rpcUrl, end).catch(() => undefined); // a chain that was killed may have gone back
+    }
+  }
+  return slots;
+}
+
+/** Lets the chain's time pass, and waits until the ledger has seen it. */
+async function pass({ pool, place }: Installation, to: number): Promise<void> {
+  await advanceTo(place.rpcUrl, to);
+  await until(async () => ((await chainTip(pool))?.timestamp ?? 0) >= to, { timeoutMs: 2_000 });
+}
+
+async function isSettled({ pool }: Installation, slot: number): Promise<boolean> {
+  const { rowCount } = await pool.query("SELECT 1 FROM ledger.slot_results WHERE zone = $1 AND slot = $2", [
+    ZONE,
+    slot,
+  ]);
+  return rowCount === 1;
+}
+
+/** Waits until nothing is left to do: no record waits, every slot is settled, every intent is final. */
+async function calm({ installation }: Scene, slots: number): Promise<void> {
+  const { pool, place } = installation;
+  const end = (FIRST_SLOT + slots) * 900 + 5;
+  let left: unknown;
+  const isDone = async (): Promise<boolean> => {
+    await advanceTo(place.rpcUrl, end);
+    const { rows } = await pool.query<Record<string, number>>(
+      `SELECT (SELECT count(*) FROM work.pending) AS records,
+              (SELECT count(*) FROM work.batches WHERE state <> 'accepted') AS batches,
+              (SELECT count(*) FROM work.outbox WHERE state <> 'final') AS intents,
+              $1 - (SELECT count(*) FROM ledger.slot_results) AS slots`,
+      [slots],
+    );
+    left = rows[0];
+    return Object.values(rows[0]!).every((count) => Number(count) === 0);
+  };
+  await until(() => isDone().catch(() => false), { timeoutMs: CALM_MS }).catch(async () => {
+    const { rows } = await pool.query(
+      "SELECT dedupe, state, error FROM work.outbox WHERE state <> 'final' ORDER BY number LIMIT 5",
+    );
+    const incidents = await pool.query("SELECT kind, subject, detail FROM work.incidents LIMIT 5");
+    const found = JSON.stringify({ left, rows, incidents: incidents.rows });
+    throw new Error(`after ${CALM_MS / 1000} s of calm there is left ${found}`);
+  });
+}
+
+/** Every acknowledged record is in one batch of the chain, and the chain's batches hold nothing else. */
+export async function checkRecords(
+  { installation: { pool } }: Scene,
+  { acknowledged }: Storm,
+): Promise<void> {
+  const { rows: anchored } = await pool.query<{ hash: string }>(
+    `SELECT encode(r.record_hash, 'hex') AS hash FROM ledger.batches b JOIN ledger.datasets d USING (dataset)
+       JOIN work.batch_records r ON r.dataset = d.name AND r.publisher = b.publisher AND r.sequence = b.sequence
+      ORDER BY 1`,
+  );
+  const hashes = acknowledged.map((hash) => hash.slice(2)).toSorted();
+  expect(new Set(hashes).size, "records that were acknowledged").to.equal(hashes.length);
+  expect(anchored.map(({ hash }) => hash)).to.deep.equal(hashes);
+  const { rows } = await pool.query<{ count: number }>("SELECT sum(count)::int AS count FROM ledger.batches");
+  expect(rows[0]!.count, "records under the chain's roots").to.equal(hashes.length);
+}
+
+/** Every intent is one transaction of the chain that did what it was for, and no other transaction was made. */
+export async function checkIntents({ installation, since }: Scene): Promise<number> {
+  const { pool, place } = installation;
+  const { rows } = await pool.query<{ hash: string; block: number }>(
+    `SELECT '0x' || encode(tx_hash, 'hex') AS hash, block FROM work.outbox WHERE number > $1 AND state = 'final' ORDER BY 1`,
+    [since.intent],
+  );
+  const mined = await minedTransactions(place.rpcUrl, since.block + 1);
+  expect(mined.filter(({ succeeded }) => !succeeded)).to.deep.equal([]);
+  const found = mined.map(({ hash, block }) => ({ hash, block }));
+  expect(found.toSorted((a, b) => (a.hash < b.hash ? -1 : 1))).to.deep.equal(rows);
+  return rows.length;
+}
+
+const run = promisify(execFile);
+const ALATAU = path.join(import.meta.dirname, "../../packages/cli/bin/alatau.mjs");
+
+/** `alatau audit`: sales equal the replay, rows the chain's, balances the contracts'. Answers what it counted. */
+export async function checkAudit({ installation: { home } }: Scene): Promise<Record<string, unknown>> {
+  const { stdout } = await run(process.execPath, [ALATAU, "audit", "--home", home, "--json"]).catch(
+    (failure: Error & { stdout?: string }) => {
+      throw new Error(`the audit found: ${failure.stdout}${failure.message}`);
+    },
+  );
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** D1: what killed indexers wrote equals what one undisturbed indexer writes. */
+export async function checkRebuild({ installation }: Scene): Promise<void> {
+  const { parts, place, network } = installation;
+  await parts.indexer.stop();
+  const { before, after } = await rebuild({ rpcUrl: place.rpcUrl, databaseUrl: place.databaseUrl, network });
+  expect(after).to.deep.equal(before);
+}
