@@ -8,6 +8,18 @@ interface Cheats {
         bytes4[] selectors;
     }
 
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
+    /// @notice Begins to record events.
+    function recordLogs() external;
+
+    /// @notice The events since {recordLogs} or since the last time they were asked for.
+    function getRecordedLogs() external returns (Log[] memory logs);
+
     /// @notice Sets the block's time.
     function warp(uint256 time) external;
 
