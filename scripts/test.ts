@@ -31,10 +31,12 @@ const GROUPS: Record<string, readonly Step[]> = {
   contracts: [
     { name: "compile", command: [bin("hardhat"), "build", "--quiet"] },
     { name: "generated ABI", command: node("scripts/generate-abi.ts", "--check") },
+    { name: "rounding vectors", command: node("scripts/generate-rounding-vectors.ts", "--check") },
     { name: "unit tests", command: [bin("hardhat"), "test", "mocha"] },
     { name: "fuzz and invariant tests", command: [bin("hardhat"), "test", "solidity"] },
   ],
   packages: [
+    { name: "lockfile for every platform", command: node("scripts/check-lockfile.ts", "--no-install") },
     { name: "generated error table", command: node("scripts/generate-errors.ts", "--check") },
     { name: "repository", command: mocha("test/repository/**/*.test.ts") },
     ...["sdk", "formats", "market", "chain", "indexer", "gateway", "cli"].map((name) => ({
