@@ -10,7 +10,8 @@ import { freePort } from "./supervise/ports.ts";
 import { stepper } from "./supervise/steps.ts";
 import { say } from "./terminal.fixture.ts";
 
-describe("alatau with wrong arguments", () => {
+describe("alatau with wrong arguments", function () {
+  this.timeout(20_000);
   const wrong: readonly (readonly [readonly string[], string])[] = [
     [["strat"], "unknown command 'strat'"],
     [["start", "--port", "eighty"], "A whole number from 0 to 65535 is needed"],
@@ -47,7 +48,8 @@ describe("alatau with wrong arguments", () => {
   });
 });
 
-describe("alatau on a folder where nothing runs", () => {
+describe("alatau on a folder where nothing runs", function () {
+  this.timeout(20_000);
   let home: string;
   before(async () => {
     home = await mkdtemp(join(tmpdir(), "alatau-cli-"));

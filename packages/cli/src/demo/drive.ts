@@ -41,8 +41,8 @@ export interface DemoOptions {
 
 const ZONE = 1;
 const SLOT_MS = 4_000;
-/** The clock waits when settlement is this many slots behind. */
-const MOST_BEHIND = 3;
+/** The clock waits for the settlement of the slot so many before: with 0 no record is ever late. */
+const MOST_BEHIND = 0;
 const PATIENCE_MS = 30_000;
 
 interface Meter {
@@ -223,10 +223,11 @@ async function report({ pool, signal, print, state }: Play): Promise<void> {
 const tenge = (tiynPerMWh: bigint): string => `${(Number(tiynPerMWh) / 100_000).toFixed(2)} KZT/kWh`;
 const kWh = (wh: bigint): string => `${(Number(wh) / 1000).toFixed(1)} kWh`;
 
-/** One settled slot for people: its local time, price, what was sold to whom. */
-export function describe({ slot, price, peerWh, gridWh, sales }: SettledSlot): string {
+/** One settled slot for people: its local time, price, what was sold to whom, what the grid had to add. */
+export function describe({ slot, price, peerWh, gridWh, boughtWh, sales }: SettledSlot): string {
   const local = toRfc3339(slotStart(slot) + LOCAL_OFFSET_SECONDS)
     .slice(0, 16)
     .replace("T", " ");
-  return `${local} slot ${slot}: ${tenge(price)}, sold ${kWh(peerWh)} to neighbours and ${kWh(gridWh)} to the grid, ${sales} lines`;
+  const sold = `sold ${kWh(peerWh)} to neighbours, ${kWh(gridWh)} to the grid`;
+  return `${local} slot ${slot}: ${tenge(price)}, ${sold}, ${kWh(boughtWh)} from the grid, ${sales} sales`;
 }

@@ -30,7 +30,8 @@ const sources = PARTIES.flatMap(({ devices }) => devices).flatMap(({ source, rat
   source === undefined ? [] : [{ source, ratedW, name }],
 );
 
-describe("The demo's energy", () => {
+describe("The demo's energy", function () {
+  this.timeout(20_000);
   it("keeps local time: UTC+5", () => {
     expect(localQuarter(midnight(20_000))).to.deep.equal({ day: 20_000, quarter: 0 });
     expect(localQuarter((midnight(20_000) + 95) as Slot)).to.deep.equal({ day: 20_000, quarter: 95 });

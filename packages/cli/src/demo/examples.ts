@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkOcmf, extractRecords, OCMF_CURVES } from "@alatau/formats";
+import { checkOcmf, extractRecords, type OcmfCurve } from "@alatau/formats";
 import { toHex, type Hex } from "@alatau/sdk";
 
 /** The folder of examples in this repository. */
@@ -51,7 +51,7 @@ const CURVE_ORDER = [
   "secp384r1",
   "brainpool256r1",
   "brainpool384r1",
-] as const satisfies readonly (typeof OCMF_CURVES)[number][];
+] as const satisfies readonly OcmfCurve[];
 
 /** IDevices.Curve of the demo's own meters: secp256r1. */
 export const DEMO_CURVE = CURVE_ORDER.indexOf("secp256r1") + 1;

@@ -91,9 +91,10 @@ export async function lastTariff(pool: Pool, zone: number): Promise<number> {
 export interface SettledSlot {
   readonly slot: Slot;
   readonly price: bigint;
-  /** Wh sold to peers, and to the grid. */
+  /** Wh sold to peers, sold to the grid, and bought from it. */
   readonly peerWh: bigint;
   readonly gridWh: bigint;
+  readonly boughtWh: bigint;
   readonly sales: number;
 }
 
@@ -104,11 +105,13 @@ export async function settledAfter(pool: Pool, zone: number, slot: number): Prom
     price: bigint | null;
     peer: bigint | null;
     grid: bigint | null;
+    bought: bigint | null;
     sales: number;
   }>(
     `SELECT r.slot, max(c.price) AS price, count(s.line)::int AS sales,
             sum(s.wh) FILTER (WHERE s.kind IN ('sold', 'partnerSold', 'ownSold'))::numeric(78, 0) AS peer,
-            sum(s.wh) FILTER (WHERE s.kind = 'gridSold')::numeric(78, 0) AS grid
+            sum(s.wh) FILTER (WHERE s.kind = 'gridSold')::numeric(78, 0) AS grid,
+            sum(s.wh) FILTER (WHERE s.kind = 'gridBought')::numeric(78, 0) AS bought
        FROM ledger.slot_results r
        JOIN ledger.settlements c USING (zone, slot, version)
        LEFT JOIN ledger.sales s USING (zone, slot, version, chunk)
@@ -120,6 +123,7 @@ export async function settledAfter(pool: Pool, zone: number, slot: number): Prom
     price: row.price ?? 0n,
     peerWh: row.peer ?? 0n,
     gridWh: row.grid ?? 0n,
+    boughtWh: row.bought ?? 0n,
     sales: row.sales,
   }));
 }

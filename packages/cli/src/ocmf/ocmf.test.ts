@@ -24,7 +24,8 @@ const report = async (...argv: string[]): Promise<FileReport & { code: number }>
   return { ...(JSON.parse(out) as FileReport), code };
 };
 
-describe("alatau ocmf verify over the collection", () => {
+describe("alatau ocmf verify over the collection", function () {
+  this.timeout(20_000);
   interface Vector {
     id: string;
     signed_data: string;
@@ -53,7 +54,8 @@ describe("alatau ocmf verify over the collection", () => {
   });
 });
 
-describe("alatau ocmf verify over the examples", () => {
+describe("alatau ocmf verify over the examples", function () {
+  this.timeout(20_000);
   it("answers 0 for a record that is valid and billable, with its energy, and says whose key it was", async () => {
     const found = await report(file("test_ocmf_keba_kcp30.xml"));
     expect(found).to.deep.include({

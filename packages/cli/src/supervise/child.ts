@@ -47,7 +47,7 @@ export interface Supervised {
   readonly pid: () => number | undefined;
   readonly restarts: () => number;
   /** Settles when the child said for the first time that it is ready. @throws {CommandError} when it cannot be */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<undefined>;
   /** Ends it for good: SIGTERM, and SIGKILL after 20 s. */
   stop(): Promise<void>;
 }
@@ -62,12 +62,12 @@ export function supervise(options: ChildOptions): Supervised {
   const stopping = new AbortController();
   const log = createWriteStream(join(options.logs, `${name}.log`), { flags: "a" });
   log.on("error", () => undefined); // a full disk must not end the supervisor
-  const ready = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<undefined>();
   ready.promise.catch(() => undefined); // it may be awaited later
   let wasReady = false;
   const onReady = (): void => {
     wasReady = true;
-    ready.resolve();
+    ready.resolve(undefined);
   };
   let child: ChildProcess | undefined;
   let restarts = 0;

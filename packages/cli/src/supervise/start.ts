@@ -39,14 +39,14 @@ const HOPELESS = [
 export async function start(options: StartOptions, terminal: Terminal): Promise<number> {
   const began = performance.now();
   const home = homeFolder(options.home);
-  await using _taken = await takeHome(home);
-  const port = await freePort(options.port);
+  const taken = await takeHome(home);
   const stopping = stopOnSignals(terminal);
   const { parts, stop } = cast();
+  parts.push({ stop: async () => taken[Symbol.asyncDispose]() }); // given back last
   const aborted = new Promise<undefined>((resolve) => {
     stopping.addEventListener("abort", () => resolve(undefined), { once: true });
   });
-  const launching = launch({ home, port, options, terminal, signal: stopping, parts });
+  const launching = launch({ home, options, terminal, signal: stopping, parts });
   try {
     const url = await Promise.race([launching, aborted]);
     if (url !== undefined) {
@@ -58,7 +58,7 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
     await stop();
     await launching.catch(() => undefined); // it cannot go on without the parts that were stopped
     await stop();
-    terminal.out("Stopped.");
+    if (stopping.aborted) terminal.out("Stopped.");
   }
 }
 
@@ -80,7 +80,6 @@ function cast() {
 
 interface Launch {
   readonly home: string;
-  readonly port: number;
   readonly options: StartOptions;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
@@ -88,7 +87,8 @@ interface Launch {
 }
 
 /** Starts everything, one named step after the other where one needs the other; answers the address of the pages. */
-async function launch({ home, port, options, terminal, signal, parts }: Launch): Promise<string> {
+async function launch({ home, options, terminal, signal, parts }: Launch): Promise<string> {
+  const port = await freePort(options.port);
   const { logs } = files(home);
   const isDemo = options.demo === true;
   const step = stepper(isDemo ? 9 : 8, terminal.out);

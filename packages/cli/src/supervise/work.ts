@@ -11,7 +11,7 @@ import { createLogger, logLine } from "./log.ts";
 import { CHECKERS, SHARED_WORKERS, type ProcessName, type ProcessOptions } from "./names.ts";
 
 /** Records of the demo come every few seconds: a batch does not wait as long as it may elsewhere. */
-const DEMO_BATCH = { maxWaitMs: 300 };
+const DEMO_BATCH = { maxWaitMs: 600 };
 
 /** Runs the named processes until the supervisor says stop; answers the exit code. */
 export async function work(names: readonly ProcessName[], options: ProcessOptions): Promise<number> {
