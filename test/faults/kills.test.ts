@@ -12,7 +12,7 @@ import {
   type Storm,
 } from "./storm.ts";
 
-const OPTIONS = { seed: 20_260_101, kills: 200, outages: 10, seconds: 75 };
+const OPTIONS = { seed: 20_260_101, kills: 200, outages: 10, seconds: 60 };
 
 describe(`a ledger whose processes are killed at random (seed ${OPTIONS.seed})`, function () {
   this.timeout(300_000);

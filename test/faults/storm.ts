@@ -113,7 +113,7 @@ async function killAll(
     await victim.kill();
     done.kills += 1;
     const due = Math.min(outages, Math.floor(outages * progress()));
-    for (; done.outages < due; done.outages += 1) await outage(installation, done.outages);
+    if (done.outages < due) await outage(installation, done.outages++);
   }
   return done;
 }
@@ -142,7 +142,7 @@ async function trade(
   acknowledged: string[],
   over: AbortSignal,
 ): Promise<number> {
-  const { pool, place } = installation;
+  const { pool } = installation;
   let slots = 0;
   for (; slots < SLOTS && !over.aborted; slots++) {
     const slot = FIRST_SLOT + slots;
@@ -163,15 +163,22 @@ async function trade(
     for (const patience = Date.now() + SLOT_PATIENCE_MS; Date.now() < patience; await sleep(50)) {
       const settled = await isSettled(installation, slot).catch(() => false);
       if (settled || over.aborted) break;
-      await advanceTo(place.rpcUrl, end).catch(() => undefined); // a chain that was killed may have gone back
+      await advance(installation, end).catch(() => undefined); // a chain that was killed may have gone back
     }
   }
   return slots;
 }
 
-/** Lets the chain's time pass, and waits until the ledger has seen it. */
-async function pass({ pool, place }: Installation, to: number): Promise<void> {
+/** Whoever drives the clock waits for the chain: a block mined while a node repeats its log makes it begin again. */
+async function advance({ parts, place }: Installation, to: number): Promise<void> {
+  await parts.chain.ready();
   await advanceTo(place.rpcUrl, to);
+}
+
+/** Lets the chain's time pass, and waits until the ledger has seen it. */
+async function pass(installation: Installation, to: number): Promise<void> {
+  const { pool } = installation;
+  await advance(installation, to);
   await until(async () => ((await chainTip(pool))?.timestamp ?? 0) >= to, { timeoutMs: 2_000 });
 }
 
@@ -185,11 +192,11 @@ async function isSettled({ pool }: Installation, slot: number): Promise<boolean>
 
 /** Waits until nothing is left to do: no record waits, every slot is settled, every intent is final. */
 async function calm({ installation }: Scene, slots: number): Promise<void> {
-  const { pool, place } = installation;
+  const { pool } = installation;
   const end = (FIRST_SLOT + slots) * 900 + 5;
   let left: unknown;
   const isDone = async (): Promise<boolean> => {
-    await advanceTo(place.rpcUrl, end);
+    await advance(installation, end);
     const { rows } = await pool.query<Record<string, number>>(
       `SELECT (SELECT count(*) FROM work.pending) AS records,
               (SELECT count(*) FROM work.batches WHERE state <> 'accepted') AS batches,
@@ -200,7 +207,11 @@ async function calm({ installation }: Scene, slots: number): Promise<void> {
     left = rows[0];
     return Object.values(rows[0]!).every((count) => Number(count) === 0);
   };
-  await until(() => isDone().catch(() => false), { timeoutMs: CALM_MS }).catch(async () => {
+  const look = async (): Promise<boolean> => {
+    await sleep(100);
+    return isDone().catch(() => false);
+  };
+  await until(look, { timeoutMs: CALM_MS }).catch(async () => {
     const { rows } = await pool.query(
       "SELECT dedupe, state, error FROM work.outbox WHERE state <> 'final' ORDER BY number LIMIT 5",
     );
