@@ -20,10 +20,11 @@ export const pgTypes: pg.CustomTypesConfig = {
   }) as typeof pg.types.getTypeParser,
 };
 
-/** A pool whose rows carry numbers and bigints; a connection that breaks while idle is replaced, not thrown. */
+/** A pool whose rows carry numbers and bigints; a connection that breaks between two queries is replaced, not thrown. */
 export function openPool(databaseUrl: string, { max = 10 }: { max?: number } = {}): pg.Pool {
   const pool = new pg.Pool({ connectionString: databaseUrl, max, types: pgTypes });
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 
