@@ -1,16 +1,19 @@
 // One command from nothing to a proven sale: every process real, nothing faked.
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openClient } from "@alatau/indexer";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import { say } from "./terminal.fixture.ts";
 
+const run = promisify(execFile);
+const EXAMPLE = fileURLToPath(new URL("../../../examples/verify-bundle.ts", import.meta.url));
 const BIN = fileURLToPath(new URL("../bin/alatau.mjs", import.meta.url));
 
 describe("alatau start --demo", function () {
@@ -97,6 +100,8 @@ describe("alatau start --demo", function () {
     const { code, out } = await say("verify", path, "--network", join(home, "network.json"));
     expect(out).to.contain("Proven: signed by the meter; signed by 2 of 3 checkers");
     expect(code).to.equal(0);
+    const program = await run(process.execPath, [EXAMPLE, path, join(home, "network.json")]);
+    expect(program.stdout).to.contain(`Sale ${sale.id}`).and.to.contain("Signed by the meter.");
     await writeFile(path, JSON.stringify(bundle).replace(/"importWh":"(\d+)"/, '"importWh":"1$1"'));
     expect((await say("verify", path, "--network", join(home, "network.json"))).code).to.equal(1);
   });
