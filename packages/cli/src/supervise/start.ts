@@ -153,11 +153,15 @@ async function launch({ home, options, terminal, signal, parts }: Launch): Promi
     speed,
   });
   await pages;
-  const gateway = child("gateway", ["gateway"], ["--port", String(port)]);
+  // The pages first: the rest needs the same processors, and nobody waits for it.
+  await step(
+    "Gateway",
+    () => child("gateway", ["gateway"], ["--port", String(port)]).ready,
+    () => url,
+  );
   const indexer = child("indexer", ["indexer"]);
   const workers = [child("workers", SHARED_WORKERS), ...CHECKERS.map((name) => child(name, [name]))];
   await Promise.all([
-    step("Gateway", () => gateway.ready),
     step("Indexer", () => indexer.ready),
     step("Workers and three checkers", () => Promise.all(workers.map(({ ready }) => ready))),
   ]);
