@@ -20,6 +20,8 @@ import { attest, deployLedger, DEVICE, EVIDENCE, KIND, ROLES, sign, ZONE, type L
 
 export const TARIFF = { feedIn: 1_000_000n, retail: 4_000_000n, networkFee: 500_000n };
 export const SLOT_SECONDS = 900;
+const DAY_SECONDS = 86_400;
+const MORNING_SECONDS = 21_600;
 const FUNDS = 1_000_000_000n;
 const FILL_KINDS = { pool: 0, own: 1, partner: 2 } as const;
 
@@ -45,6 +47,9 @@ export interface Wish {
 
 /** Deploys the market and opens the zone; devices are added by {@link street}. */
 export async function deployMarket(connection: NetworkConnection) {
+  // A morning, whatever the hour is: proceeds are kept by the day, and gas would differ across midnight.
+  const today = Math.floor((await connection.networkHelpers.time.latest()) / DAY_SECONDS);
+  await connection.networkHelpers.time.increaseTo((today + 1) * DAY_SECONDS + MORNING_SECONDS);
   const ledger = await deployLedger(connection);
   const { ethers, networkHelpers } = connection;
   const { access, participants, devices, tariffs, readingSets, vault, numbers } = ledger;
