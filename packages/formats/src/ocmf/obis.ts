@@ -43,8 +43,20 @@ const TRANSACTION_COPY = "198";
 
 const PATTERN = /^(?:[0-9a-f]+-[0-9a-z]+:)?([0-9a-f]+)\.([0-9]+)(?:\.([0-9a-z]+))?(?:[.*&]([0-9a-z]+))?$/i;
 
+const MAX_CACHED_CHARS = 32;
+const MAX_CACHED_CODES = 1_000;
+const cache = new Map<string, Obis | null>();
+
 /** Reads an OBIS code in any spelling of the field (`1-b:1.8.e`, `01-00:01.08.00*FF`); null when it is no energy register. */
 export function normaliseObis(text: string): Obis | null {
+  const known = cache.get(text);
+  if (known !== undefined) return known;
+  const obis = readObis(text);
+  if (text.length <= MAX_CACHED_CHARS && cache.size < MAX_CACHED_CODES) cache.set(text, obis);
+  return obis;
+}
+
+function readObis(text: string): Obis | null {
   const found = PATTERN.exec(text.trim());
   if (!found) return null;
   const group = (value: string | undefined, absent: string): string =>

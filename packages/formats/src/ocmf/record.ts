@@ -1,5 +1,5 @@
 // An OCMF record taken apart: `OCMF|<payload>|<signature>`. The payload's bytes are kept as they came; what is read from it is a copy.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Bytes32, MilliWh } from "@alatau/sdk";
 import { fromUtf8 } from "./bytes.ts";
 import { isObject, type JsonObject, parseDeviceJson } from "./json.ts";
@@ -104,7 +104,7 @@ const TEXT_FIELDS = ["FV", "GI", "GS", "GV", "PG", "MV", "MM", "MS", "MF", "IL",
 const SIGNATURE_FIELDS = ["SA", "SE", "SM", "SD"] as const;
 
 function assemble(fields: JsonObject, signature: JsonObject, payload: Uint8Array): Outcome<OcmfRecord> {
-  const wrong = [...wrongFields(fields, TEXT_FIELDS), ...wrongFields(signature, SIGNATURE_FIELDS)][0];
+  const wrong = wrongField(fields, TEXT_FIELDS) ?? wrongField(signature, SIGNATURE_FIELDS);
   if (wrong) return refuse("field-invalid", `${wrong} must be text or a number.`);
   const readings = readReadings(fields["RD"]);
   if (!readings.ok) return readings;
@@ -127,7 +127,7 @@ function assemble(fields: JsonObject, signature: JsonObject, payload: Uint8Array
       value: textOf(signature, "SD"),
     },
     payload,
-    payloadSha256: `0x${createHash("sha256").update(payload).digest("hex")}` as Bytes32,
+    payloadSha256: `0x${hash("sha256", payload)}` as Bytes32,
   });
 }
 
@@ -136,10 +136,9 @@ const textOf = (fields: JsonObject, name: string): string | null => {
   return typeof value === "string" ? value : null;
 };
 
-const wrongFields = (fields: JsonObject, names: readonly string[]): string[] =>
-  names.filter(
-    (name) => fields[name] !== undefined && fields[name] !== null && typeof fields[name] !== "string",
-  );
+/** The first of some fields that is there and is no text. */
+const wrongField = (fields: JsonObject, names: readonly string[]): string | undefined =>
+  names.find((name) => (fields[name] ?? null) !== null && typeof fields[name] !== "string");
 
 function readPagination(text: string | null): OcmfPagination | null {
   const found = /^([A-Za-z])([0-9]{1,30})$/.exec(text?.trim() ?? "");
@@ -148,6 +147,7 @@ function readPagination(text: string | null): OcmfPagination | null {
 
 /** Fields that a reading takes over from the reading before it when it does not carry them itself. */
 const INHERITED = ["TM", "TX", "RI", "RU", "RT", "EF", "ST"] as const;
+const READING_FIELDS = [...INHERITED, "RV"] as const;
 
 function readReadings(list: unknown): Outcome<readonly OcmfReading[]> {
   if (!Array.isArray(list) || list.length === 0) return refuse("readings-missing");
@@ -155,7 +155,7 @@ function readReadings(list: unknown): Outcome<readonly OcmfReading[]> {
   let before: JsonObject = {};
   for (const [index, item] of (list as readonly unknown[]).entries()) {
     if (!isObject(item)) return refuse("field-invalid", `RD[${index}] must be an object.`);
-    const wrong = wrongFields(item, [...INHERITED, "RV"])[0];
+    const wrong = wrongField(item, READING_FIELDS);
     if (wrong) return refuse("field-invalid", `RD[${index}].${wrong} must be text or a number.`);
     const fields: Record<string, unknown> = { RV: item["RV"] };
     for (const name of INHERITED) fields[name] = item[name] ?? before[name];
@@ -166,7 +166,7 @@ function readReadings(list: unknown): Outcome<readonly OcmfReading[]> {
 }
 
 function readReading(fields: JsonObject, index: number): OcmfReading {
-  const text = (name: (typeof INHERITED)[number] | "RV"): string | null => textOf(fields, name);
+  const text = (name: (typeof READING_FIELDS)[number]): string | null => textOf(fields, name);
   const [timeText, valueText, unit, obisText] = [text("TM"), text("RV"), text("RU"), text("RI")];
   const time = timeText === null ? null : parseMeterTime(timeText);
   const obis = obisText === null ? null : normaliseObis(obisText);

@@ -73,9 +73,13 @@ export function parseMeterTime(text: string): MeterTime | null {
     number,
   ];
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  const same = date
-    .toISOString()
-    .startsWith(`${found[1]}-${found[2]}-${found[3]}T${found[4]}:${found[5]}:${found[6]}`);
+  const same =
+    date.getUTCFullYear() === year &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    date.getUTCSeconds() === second;
   const offset = offsetMinutes(found[8] ?? "Z");
   if (!same || offset === null) return null;
   const milliseconds = Number((found[7] ?? "0").padEnd(3, "0").slice(0, 3));
