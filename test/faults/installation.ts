@@ -42,7 +42,7 @@ export interface Part {
   readonly pid: () => number | undefined;
   /** Settles when the present life works. */
   ready(): Promise<unknown>;
-  /** SIGKILL; answers when the process is gone. */
+  /** SIGKILL to the present life, or the next when there is none; answers when the process is gone. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -193,7 +193,10 @@ function keepAlive(name: PartName, args: readonly string[], home: string): Part 
     pid: () => child?.pid,
     ready: () => ready.promise,
     kill: async () => {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const isGone = (): boolean =>
+        child === undefined || child.exitCode !== null || child.signalCode !== null;
+      while (isGone() && !stopping) await sleep(2);
+      if (child === undefined || isGone()) return;
       const gone = once(child, "exit");
       child.kill("SIGKILL");
       await gone;

@@ -12,10 +12,12 @@ import {
   type Storm,
 } from "./storm.ts";
 
-const OPTIONS = { seed: 20_260_101, kills: 200, outages: 10, seconds: 60 };
+/** FAULTS_SEED chooses another storm. */
+const SEED = Number(process.env["FAULTS_SEED"] ?? 20_260_101);
+const OPTIONS = { seed: SEED, kills: 200, outages: 10 };
 
 describe(`a ledger whose processes are killed at random (seed ${OPTIONS.seed})`, function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let scene: Scene;
   let storm: Storm;
 
@@ -29,10 +31,10 @@ describe(`a ledger whose processes are killed at random (seed ${OPTIONS.seed})`,
   it("does all its work in the end", async function () {
     storm = await rage(scene, OPTIONS);
     const { kills, outages, acknowledged, slots, seconds } = storm;
-    this.test!.title += `: ${kills} of ${OPTIONS.kills} kills and ${outages} of ${OPTIONS.outages} outages in ${seconds.toFixed(0)} s, ${acknowledged.length} records, ${slots} slots`;
+    this.test!.title += `: ${kills} kills and ${outages} outages in ${seconds.toFixed(0)} s, ${acknowledged.length} records, ${slots} slots`;
     expect(slots).to.be.greaterThan(0);
-    expect(kills).to.be.greaterThan(4);
-    expect(outages).to.be.greaterThan(1);
+    expect(kills).to.equal(OPTIONS.kills);
+    expect(outages).to.equal(OPTIONS.outages);
   });
 
   it("anchors every acknowledged record exactly once", () => checkRecords(scene, storm));

@@ -118,6 +118,9 @@ export async function wire(
   await sendAll(client, accounts.administrator, [{ to: at.accessManager, data }]);
 }
 
+/** A registration that commits to no name: the member may give one and take it back. */
+const NO_PROFILE = `0x${"00".repeat(32)}` as const;
+
 /** Registers the members that have no number yet; answers the numbers of all. */
 export async function registerMembers({ client, accounts, at }: Work): Promise<Numbers> {
   const participants = { address: at.participants, abi: ABIS.participants } as const;
@@ -134,7 +137,7 @@ export async function registerMembers({ client, accounts, at }: Work): Promise<N
     data: encodeFunctionData({
       ...participants,
       functionName: "register",
-      args: [accounts[member].address, 0, kind, keccak256(toBytes(`alatau-ledger/member/${member}`))],
+      args: [accounts[member].address, 0, kind, NO_PROFILE],
     }),
   }));
   await sendAll(client, accounts.registrar, calls);

@@ -2,7 +2,7 @@ import { LedgerError } from "@alatau/sdk";
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -205,6 +205,55 @@ describe("the embedded chain", function () {
     const chain = await start();
     expect(isAlive(pid)).to.equal(false);
     expect((await readHead(chain.rpcUrl)).hash).to.equal(head.hash);
+  });
+
+  it("lets nobody reach a node that repeats its log: a client that hammers the port breaks no restart", async () => {
+    const port = (await start()).rpcUrl.split(":").at(-1)!;
+    await running[0]!.stop();
+    const hammered = { answers: 0, stop: false };
+    const rpcUrl = `http://127.0.0.1:${port}`;
+    const hammer = async (index: number): Promise<void> => {
+      for (let nonce = 0; !hammered.stop;) {
+        const raw = await accountFor(KEYS, `client ${index}`).signTransaction({
+          ...{ type: "eip1559", chainId, nonce, gas: 50_000n, to: depot.address },
+        });
+        const [sent, mined] = await Promise.allSettled([
+          callRpc(rpcUrl, "eth_sendRawTransaction", [raw]),
+          callRpc(rpcUrl, "evm_mine"),
+        ]);
+        const said = sent.status === "rejected" ? String(sent.reason) : "";
+        if (said === "" || said.includes("nonce too low")) nonce += 1;
+        if (mined.status === "fulfilled") hammered.answers += 1;
+        if (said !== "") await sleep(1);
+      }
+    };
+    const { chainId } = JSON.parse(await readFile(join(home, "chain", "chain.json"), "utf8")) as {
+      chainId: number;
+    };
+    const hammers = Promise.all([0, 1, 2].map(hammer));
+    let before = 0;
+    for (let round = 0; round < 4; round += 1) {
+      const chain = await start({ port: Number(port), snapshotEvery: 40 });
+      const answers = hammered.answers;
+      await until(async () => hammered.answers > answers + 30);
+      const durable = await chain.checkpoint();
+      expect(durable.number).to.be.greaterThan(before);
+      before = durable.number;
+      if (round % 2 === 0) await kill(chain);
+      else await chain.stop();
+    }
+    hammered.stop = true;
+    await hammers;
+    const again = await start({ port: Number(port) });
+    const head = await readHead(again.rpcUrl);
+    expect(head.number).to.be.at.least(before);
+    for (let number = 1; number < head.number; number += 1) {
+      const [block, next] = [
+        await readBlock(again.rpcUrl, number),
+        await readBlock(again.rpcUrl, number + 1),
+      ];
+      expect(next!.timestamp).to.be.greaterThan(block!.timestamp);
+    }
   });
 
   it("drops a torn line and survives a broken snapshot", async () => {

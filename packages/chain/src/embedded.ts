@@ -13,8 +13,9 @@ import { lastLogged, openBlockLog, readLog, type BlockLog, type DurableBlock } f
 import { driveClock, mineBlock, type ClockMode } from "./clock.ts";
 import { ChainInUseError, ChainLogError, NodeStoppedError } from "./errors.ts";
 import { isMissing, writeAtomically } from "./files.ts";
+import { openFront, type Front } from "./front.ts";
 import {
-  freePort,
+  HOST,
   isAlive,
   isNodeOf,
   killOrphan,
@@ -89,18 +90,33 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   await mkdir(files.folder, { recursive: true });
   const terms = await readTerms(files.terms, options);
   await endFormerNode(files.process, terms.chainId);
-  const port = await freePort(options.port);
-  const command = findAnvil();
-  await checkAnvil(command);
-
-  const node = await restoreNode(command, terms, port, options.home);
+  const front = await openFront(HOST, options.port);
   try {
-    await writeAtomically(files.process, JSON.stringify({ owner: process.pid, node: node.pid }));
+    const command = findAnvil();
+    await checkAnvil(command);
+    return await restore(command, terms, front, options);
+  } catch (failure) {
+    await front.close();
+    throw failure;
+  }
+}
+
+/** The node behind the front: nobody reaches it before it has every block and the chain's time. */
+async function restore(
+  command: AnvilCommand,
+  terms: ChainFile,
+  front: Front,
+  options: EmbeddedOptions,
+): Promise<Embedded> {
+  const files = paths(options.home);
+  const node = await restoreNode(command, terms, options.home);
+  try {
     const genesisHash = await pinGenesis(files.terms, terms, node.rpcUrl);
     const head = await readHead(node.rpcUrl);
     if (terms.clock === "driven") await driveClock(node.rpcUrl, head.timestamp);
     const log = await openBlockLog(files.blocks, node.rpcUrl, { number: head.number, hash: head.hash });
-    return run(node, log, { ...terms, genesisHash }, options);
+    front.open(node.port);
+    return run(node, front, log, { ...terms, genesisHash }, options);
   } catch (failure) {
     node.kill("SIGKILL");
     throw failure;
@@ -122,6 +138,7 @@ export async function durableHead({ home }: { home: string }): Promise<DurableBl
 
 function run(
   node: NodeProcess,
+  front: Front,
   log: BlockLog,
   terms: ChainFile & { genesisHash: Hex },
   options: EmbeddedOptions,
@@ -139,6 +156,7 @@ function run(
     const stopped = stopping.signal.aborted && !(failure instanceof Error);
     if (stopped) await work(() => snapshots(1)).catch(() => undefined); // it saves time only: the log has everything
     stopping.abort();
+    await front.close();
     node.kill("SIGTERM");
     await Promise.race([node.ended, sleep(5000, undefined, { ref: false }).then(() => node.kill("SIGKILL"))]);
     await node.ended;
@@ -156,8 +174,8 @@ function run(
   options.signal?.addEventListener("abort", () => void stop(), { once: true });
   if (options.signal?.aborted === true) stopping.abort();
   return {
-    rpcUrl: node.rpcUrl,
-    wsUrl: node.rpcUrl.replace("http:", "ws:"),
+    rpcUrl: `http://${HOST}:${front.port}`,
+    wsUrl: `ws://${HOST}:${front.port}`,
     pid: node.pid,
     chainId: terms.chainId,
     genesisHash: terms.genesisHash,
@@ -222,19 +240,19 @@ async function mineIfDue(rpcUrl: string, clock: ClockMode, heartbeatSeconds: num
 }
 
 /** Brings a fresh node to the last durable block; tries the newest snapshot first, the genesis last. */
-async function restoreNode(
-  command: AnvilCommand,
-  terms: ChainFile,
-  port: number,
-  home: string,
-): Promise<NodeProcess> {
+async function restoreNode(command: AnvilCommand, terms: ChainFile, home: string): Promise<NodeProcess> {
   const files = paths(home);
   const durable = await durableHead({ home });
   const attempts: (Snapshot | undefined)[] = [...(await listSnapshots(files.snapshots)), undefined];
   let cause: unknown;
+  let stopped: NodeStoppedError | undefined;
   for (const snapshot of attempts) {
-    const node = await startNode(command, terms, port, files.cache);
+    const node = await startNode(command, terms, files.cache);
+    let died: NodeStoppedError | undefined;
+    void node.ended.then((how) => (died = new NodeStoppedError(how)));
     try {
+      // At once, so that the next start can end this node if this process is killed now.
+      await writeAtomically(files.process, JSON.stringify({ owner: process.pid, node: node.pid }));
       if (snapshot !== undefined) await loadSnapshot(node.rpcUrl, snapshot);
       await replay(node.rpcUrl, files.blocks, snapshot?.number ?? 0);
       const head = await readHead(node.rpcUrl);
@@ -243,11 +261,13 @@ async function restoreNode(
       }
       return node;
     } catch (failure) {
+      stopped ??= died;
       cause = failure;
       node.kill("SIGKILL");
       await node.ended;
     }
   }
+  if (stopped !== undefined) throw stopped; // the files may be sound: a new start finds out
   throw new ChainLogError(`no snapshot leads to block ${durable?.number ?? 0}`, { durable }, cause);
 }
 

@@ -9,7 +9,8 @@ import { spawnAnvil, type AnvilCommand } from "./anvil.ts";
 import { NodeStoppedError, PortBusyError } from "./errors.ts";
 import { callRpc, toQuantity } from "./rpc.ts";
 
-const HOST = "127.0.0.1";
+/** Where the node and its front listen. */
+export const HOST = "127.0.0.1";
 const START_TIMEOUT_MS = 60_000;
 /** States of this many last blocks are kept for calls and proofs; without the flag all older ones go to disk, gigabytes of them. */
 const STATES_KEPT = 8;
@@ -23,24 +24,14 @@ export interface GenesisTerms {
   readonly genesisTime: number;
 }
 
-/** Answers a port nobody listens on: the one asked for, or any for 0. Throws `port-busy`. */
-export async function freePort(port: number): Promise<number> {
-  const server = createServer();
-  const listening = Promise.race([
-    once(server, "listening"),
-    once(server, "error").then(([failure]) => Promise.reject(failure as Error)),
-  ]);
-  server.listen(port, HOST);
-  try {
-    await listening;
-  } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code === "EADDRINUSE") throw new PortBusyError(port);
-    throw failure;
-  }
-  const found = (server.address() as AddressInfo).port;
+/** A port nobody listens on at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, HOST);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, "close");
-  return found;
+  return port;
 }
 
 /** Anvil's flags; docs/decisions says why each is there. */
@@ -58,20 +49,38 @@ export const nodeArguments = (
   ...["--cache-path", cacheFolder],
 ];
 
-/** A started node that answers at `rpcUrl`. */
+/** A started node that answers at `rpcUrl`, on a port of its own. */
 export interface NodeProcess {
   readonly pid: number;
+  readonly port: number;
   readonly rpcUrl: string;
   /** Settles when the process has ended; the text says how. */
   readonly ended: Promise<string>;
   kill(signal: "SIGTERM" | "SIGKILL"): void;
 }
 
-/** Starts a node on a free port and waits until it answers. Throws `port-busy`, `chain-node-stopped`. */
+/** Somebody else may take the free port before the node does. */
+const PORT_ATTEMPTS = 3;
+
+/** Starts a node on a free port and waits until it answers. Throws `chain-node-stopped`. */
 export async function startNode(
   command: AnvilCommand,
   terms: GenesisTerms,
+  cacheFolder: string,
+): Promise<NodeProcess> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startNodeAt(await freePort(), command, terms, cacheFolder);
+    } catch (failure) {
+      if (!(failure instanceof PortBusyError) || attempt === PORT_ATTEMPTS) throw failure;
+    }
+  }
+}
+
+async function startNodeAt(
   port: number,
+  command: AnvilCommand,
+  terms: GenesisTerms,
   cacheFolder: string,
 ): Promise<NodeProcess> {
   const child = spawnAnvil(command, nodeArguments(terms, port, cacheFolder));
@@ -85,7 +94,7 @@ export async function startNode(
     if (/address already in use/i.test(complaint)) throw new PortBusyError(port);
     throw new NodeStoppedError(complaint.trim() || "it did not answer in time");
   }
-  return { pid: child.pid, rpcUrl, ended, kill: (signal) => child.kill(signal) };
+  return { pid: child.pid, port, rpcUrl, ended, kill: (signal) => child.kill(signal) };
 }
 
 function endOf(child: ChildProcess): Promise<string> {
