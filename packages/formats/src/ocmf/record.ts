@@ -62,8 +62,10 @@ export interface OcmfRecord {
   /** The meter's serial number, or the gateway's when the meter has none; null when neither is given. */
   readonly serial: string | null;
   readonly pagination: OcmfPagination | null;
-  /** IL, how well the user is known. What names the user (ID) stays in the payload and is not read. */
+  /** IL, how well the user is known. What names the user (ID) stays in the payload and is not kept here. */
   readonly identificationLevel: string | null;
+  /** Whether the payload names a user: ID is there and not blank. */
+  readonly namesUser: boolean;
   readonly tariffText: string | null;
   readonly chargePoint: { readonly type: string | null; readonly id: string | null };
   readonly readings: readonly OcmfReading[];
@@ -117,6 +119,7 @@ function assemble(fields: JsonObject, signature: JsonObject, payload: Uint8Array
     serial: meterSerial?.trim() || gatewaySerial?.trim() || null,
     pagination: readPagination(text("PG")),
     identificationLevel: text("IL"),
+    namesUser: isNamed(fields["ID"]),
     tariffText: text("TT"),
     chargePoint: { type: text("CT"), id: text("CI") },
     readings: readings.value,
@@ -135,6 +138,9 @@ const textOf = (fields: JsonObject, name: string): string | null => {
   const value = fields[name];
   return typeof value === "string" ? value : null;
 };
+
+const isNamed = (id: unknown): boolean =>
+  typeof id === "string" ? id.trim() !== "" : (id ?? null) !== null;
 
 /** The first of some fields that is there and is no text. */
 const wrongField = (fields: JsonObject, names: readonly string[]): string | undefined =>

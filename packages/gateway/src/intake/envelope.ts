@@ -1,17 +1,6 @@
 // The envelope of a meter's record: what batches commit to and what anybody may see. Pure.
-import { createHmac } from "node:crypto";
-import {
-  jcs,
-  payloadHash,
-  recordHash,
-  sha256,
-  signedBytesHash,
-  toBytes32,
-  toRfc3339,
-  utf8,
-  type Bytes32,
-  type Envelope,
-} from "@alatau/sdk";
+import { createHmac, hash } from "node:crypto";
+import { jcs, sha256, toBytes32, toRfc3339, utf8, type Bytes32, type Envelope } from "@alatau/sdk";
 import type { IntakeFlag } from "./reasons.ts";
 import type { Meter, VerifiedRecord } from "./verify.ts";
 
@@ -32,13 +21,11 @@ export const RECORD_SCHEMA = {
 } as const;
 
 export interface SealedRecord {
-  readonly envelope: Envelope;
   /** Canonical JSON. */
   readonly envelopeText: string;
   readonly recordHash: Bytes32;
   readonly payload: Uint8Array;
   readonly payloadHash: Bytes32;
-  readonly signedHash: Bytes32;
 }
 
 /** What a record is about: the device, or for a home a pseudonym of the month that nobody can link without its secret. */
@@ -55,9 +42,36 @@ export function visibilityOf({
   record,
 }: Pick<VerifiedRecord, "meter" | "record">): Envelope["visibility"] {
   if (meter.pseudonym !== null) return "owner";
-  const fields = JSON.parse(new TextDecoder().decode(record.payload)) as { ID?: unknown };
-  const named = typeof fields.ID === "string" ? fields.ID.trim() !== "" : (fields.ID ?? null) !== null;
-  return named ? "members" : "public";
+  return record.namesUser ? "members" : "public";
+}
+
+/** sha256(salt ‖ payload), as `payloadHash` of the SDK says it; in the runtime's own code, since every record needs it twice. */
+export const commit = (salt: Uint8Array, payload: Uint8Array): Bytes32 =>
+  digest(Buffer.concat([salt, payload]));
+
+/** What the batch tree holds for a record: sha256 of its canonical envelope. */
+export const hashOfText = (envelopeText: string): Bytes32 => digest(envelopeText);
+
+const digest = (content: string | Uint8Array): Bytes32 => `0x${hash("sha256", content)}` as Bytes32;
+
+const SCHEMA_TEXT = jcs(RECORD_SCHEMA);
+
+/** The envelope of a record as canonical JSON, written in the order of its fields; `recordedAt` is RFC 3339. */
+export function envelopeTextOf(
+  found: VerifiedRecord,
+  {
+    payloadHash,
+    recordedAt,
+    flags = [],
+  }: { payloadHash: Bytes32; recordedAt: string; flags?: readonly IntakeFlag[] },
+): string {
+  const { meter, record, identity, observedFrom, observedTo } = found;
+  const quality = flags.length > 0 ? `"quality":${JSON.stringify(flags)},` : "";
+  return (
+    `{"evidence":["${record.payloadSha256}","${identity}"],"issuer":${meter.participant},"payloadHash":"${payloadHash}",` +
+    `"period":{"from":"${toRfc3339(observedFrom)}","to":"${toRfc3339(observedTo)}"},${quality}"recordedAt":"${recordedAt}",` +
+    `"schema":${SCHEMA_TEXT},"subject":"${subjectOf(meter, observedTo)}","visibility":"${visibilityOf(found)}"}`
+  );
 }
 
 /** Wraps a record; `salt` has 32 random bytes, `recordedAt` is Unix seconds. */
@@ -66,25 +80,7 @@ export function sealRecord(
   { salt, recordedAt, flags }: { salt: Uint8Array; recordedAt: number; flags: readonly IntakeFlag[] },
 ): SealedRecord {
   const payload = utf8(found.signedData);
-  const signedHash = signedBytesHash(found.record.payload);
-  const committed = payloadHash(salt, payload);
-  const envelope: Envelope = {
-    schema: RECORD_SCHEMA,
-    issuer: found.meter.participant,
-    subject: subjectOf(found.meter, found.observedTo),
-    recordedAt: toRfc3339(recordedAt),
-    period: { from: toRfc3339(found.observedFrom), to: toRfc3339(found.observedTo) },
-    payloadHash: committed,
-    visibility: visibilityOf(found),
-    ...(flags.length > 0 && { quality: [...flags] }),
-    evidence: [signedHash, found.identity],
-  };
-  return {
-    envelope,
-    envelopeText: jcs(envelope),
-    recordHash: recordHash(envelope),
-    payload,
-    payloadHash: committed,
-    signedHash,
-  };
+  const payloadHash = commit(salt, payload);
+  const envelopeText = envelopeTextOf(found, { payloadHash, recordedAt: toRfc3339(recordedAt), flags });
+  return { envelopeText, recordHash: hashOfText(envelopeText), payload, payloadHash };
 }

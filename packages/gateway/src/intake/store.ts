@@ -102,7 +102,7 @@ async function insertRecords(
       records.map(({ found }) => found.meter.evidence),
       records.map(({ found }) => found.observedFrom),
       records.map(({ found }) => found.observedTo),
-      records.map(({ sealed }) => bytes(sealed.signedHash)),
+      records.map(({ found }) => bytes(found.record.payloadSha256)),
     ],
   );
 }

@@ -162,8 +162,13 @@ function isForeign(
 
 /** First and last second that the record's energy readings speak of. */
 export function periodOf(record: OcmfRecord): { from: number; to: number } | null {
-  const times = record.readings.flatMap(({ isEnergy, time }) => (isEnergy && time ? [time.unixSeconds] : []));
-  return times.length === 0 ? null : { from: Math.min(...times), to: Math.max(...times) };
+  let [from, to] = [Infinity, -Infinity];
+  for (const { isEnergy, time } of record.readings) {
+    if (!isEnergy || time === null) continue;
+    from = Math.min(from, time.unixSeconds);
+    to = Math.max(to, time.unixSeconds);
+  }
+  return from === Infinity ? null : { from, to };
 }
 
 /** The settled registers' points of a record: what the meter vouches for, one a second. */
