@@ -90,10 +90,15 @@ export async function nextNonce(db: Queryable, signer: string): Promise<number> 
   return rows[0]!.next;
 }
 
-/** The highest nonce of each signer that has sent anything. */
+/**
+ * The highest nonce of each signer whose transactions the node may have forgotten. Of a participant's own account, of which there
+ * may be thousands, only what no signed head covers yet is asked for: the rest is on disk.
+ */
 export async function highestNonces(db: Queryable): Promise<{ signer: string; nonce: number }[]> {
   const { rows } = await db.query<{ signer: string; nonce: number }>(
-    `SELECT signer, max(nonce) AS nonce FROM work.outbox WHERE nonce IS NOT NULL GROUP BY signer`,
+    `SELECT signer, max(nonce) AS nonce FROM work.outbox WHERE nonce IS NOT NULL AND (signer NOT LIKE 'account:%'
+        OR state IN ('sent', 'mined') OR block > (SELECT coalesce(max(number), -1) FROM work.heads))
+      GROUP BY signer`,
   );
   return rows;
 }
@@ -153,6 +158,21 @@ export async function markReplaced(db: Queryable, number: number): Promise<void>
   await db.query(
     `UPDATE work.outbox SET state = 'queued', nonce = NULL, raw = NULL, tx_hash = NULL WHERE number = $1 AND state = 'sent'`,
     [number],
+  );
+}
+
+/**
+ * Another transaction of a participant's own account took the nonce: nobody here can sign the call again. The nonce is let go, so
+ * that a chain that goes back leaves it to whatever the account signs next.
+ */
+export async function markOvertaken(
+  db: Queryable,
+  number: number,
+  error: { code: string; detail: string },
+): Promise<void> {
+  await db.query(
+    `UPDATE work.outbox SET state = 'refused', nonce = NULL, error = $2 WHERE number = $1 AND state = 'sent'`,
+    [number, JSON.stringify(error)],
   );
 }
 

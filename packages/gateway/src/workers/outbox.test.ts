@@ -13,7 +13,18 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import { pino } from "pino";
-import { createPublicClient, createTestClient, http, pad, toHex, type PrivateKeyAccount } from "viem";
+import {
+  createPublicClient,
+  createTestClient,
+  encodeFunctionData,
+  http,
+  keccak256,
+  pad,
+  toHex,
+  type Hex,
+  type PrivateKeyAccount,
+} from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { enqueue, findIntent, waitForIntent, type Intent } from "../outbox.ts";
 import { inTransaction } from "../transaction.ts";
 import { runOutbox } from "./outbox.ts";
@@ -193,6 +204,83 @@ describe("The outbox", function () {
     await until(async () => (await balance()) - before === 4n, { timeoutMs: 10_000 });
     await until(async () => (await unfinished()) === 0);
     expect((await findIntent(pool, "register/77"))?.state).to.equal("mined");
+  });
+
+  describe("with what participants signed themselves", () => {
+    const node = () => createTestClient({ mode: "anvil", transport: http(rpcUrl) });
+    const depot = privateKeyToAccount(`0x${"d".repeat(64)}`);
+    const token = (functionName: "transfer" | "approve", amount: bigint): Hex =>
+      encodeFunctionData({ abi: ABIS.tenge, functionName, args: [accounts.dust.address, amount] });
+    /** Keeps signed bytes as the gateway does when it takes them. */
+    const keep = async (dedupe: string, nonce: number, data: Hex): Promise<Hex> => {
+      const { tenge } = network.contracts;
+      const raw = await depot.signTransaction({
+        ...{ chainId: CHAIN_ID, nonce, to: tenge, data, gas: 200_000n, maxFeePerGas: 0n },
+      });
+      const bytes = (hex: Hex): Buffer => Buffer.from(hex.slice(2), "hex");
+      await pool.query(
+        `INSERT INTO work.outbox (dedupe, signer, contract, function, calldata, state, nonce, raw, tx_hash)
+           VALUES ($1, $2, 'tenge', 'transfer', $3, 'sent', $4, $5, $6)`,
+        [
+          ...[dedupe, `account:${depot.address.toLowerCase()}`, bytes(data)],
+          ...[nonce, bytes(raw), bytes(keccak256(raw))],
+        ],
+      );
+      return raw;
+    };
+    const fund = (name: number, amount: bigint): Intent => ({
+      ...mint(name),
+      args: [depot.address, amount, pad(toHex(name), { size: 32 })],
+    });
+    const used = (): Promise<number> =>
+      createPublicClient({ transport: http(rpcUrl) }).getTransactionCount({ address: depot.address });
+
+    it("sends what the node never got, and again, in order, what it has forgotten", async () => {
+      start();
+      const before = await balance();
+      const first = await used();
+      await queue(fund(500, 5n));
+      await waitForIntent(pool, "mint/500");
+      await keep("own/0", first, token("transfer", 5n)); // the node was out of reach when it was handed in
+      expect((await waitForIntent(pool, "own/0"))?.state).to.equal("mined");
+
+      const id = await node().snapshot();
+      await queue(fund(501, 7n));
+      await waitForIntent(pool, "mint/501");
+      await keep("own/1", first + 1, token("transfer", 7n)); // reverts before the money is minted
+      await waitForIntent(pool, "own/1");
+      await queue(fund(502, 9n));
+      await waitForIntent(pool, "mint/502");
+      await keep("own/2", first + 2, token("transfer", 9n));
+      await waitForIntent(pool, "own/2");
+      await node().revert({ id });
+      expect(await used()).to.equal(first + 1);
+      await until(async () => (await balance()) - before === 21n, { timeoutMs: 10_000 });
+      await until(async () => (await unfinished()) === 0);
+      const { rows } = await pool.query("SELECT DISTINCT state FROM work.outbox");
+      expect(rows).to.deep.equal([{ state: "mined" }]);
+    });
+
+    it("refuses what another transaction of the account has overtaken, and lets its nonce go", async () => {
+      start();
+      const nonce = await used();
+      const client = createPublicClient({ transport: http(rpcUrl) });
+      const other = await depot.signTransaction({
+        ...{ chainId: CHAIN_ID, nonce, to: network.contracts.tenge, data: token("approve", 1n) },
+        ...{ gas: 200_000n, maxFeePerGas: 0n },
+      });
+      await client.waitForTransactionReceipt({
+        hash: await client.sendRawTransaction({ serializedTransaction: other }),
+      });
+      await keep("own/late", nonce, token("transfer", 0n));
+      const refused = await waitForIntent(pool, "own/late");
+      expect(refused?.error).to.deep.equal({
+        code: "transaction-invalid",
+        detail: `Nonce ${nonce} of the account was used by transaction ${keccak256(other)}.`,
+      });
+      const { rows } = await pool.query("SELECT nonce FROM work.outbox WHERE dedupe = 'own/late'");
+      expect(rows).to.deep.equal([{ nonce: null }]);
+    });
   });
 
   it("lets two instances share the work without sending anything twice", async () => {

@@ -42,8 +42,16 @@ const PIPELINE = 16;
 const SMALL_GAS_LIMIT = 1_000_000n;
 const LARGE_GAS_LIMIT = 16_000_000n;
 const LARGE_CALLS: ReadonlySet<string> = new Set(["settle", "reverse"]);
+const OWN_ACCOUNT = "account:";
 /** How often keys are looked at for transactions that the node has forgotten. */
 const RECONCILE_MS = 2_000;
+
+/** The account that signs a row: of a key that is here, or a participant's own (`account:0x…`), who signed it elsewhere. */
+function addressOfSigner({ accounts }: Sender, signer: string): Hex | undefined {
+  const own = accounts.get(signer)?.address;
+  if (own !== undefined) return own;
+  return signer.startsWith(OWN_ACCOUNT) ? (signer.slice(OWN_ACCOUNT.length) as Hex) : undefined;
+}
 
 /** Sends what is queued until the signal. A second instance waits for the keys of the first and takes over when it dies. */
 export async function runOutbox(options: OutboxOptions): Promise<void> {
@@ -163,12 +171,13 @@ const UNEXPLAINED = "call-reverted";
 
 /** Why the contract would refuse a call now; undefined when it would not. Throws when the node cannot say. */
 async function simulate(
-  { client, accounts, network }: Sender,
+  sender: Sender,
   row: QueuedRow,
   gas: bigint,
   blockNumber?: bigint,
 ): Promise<RefusalText | undefined> {
-  const account = accounts.get(row.signer)!.address;
+  const { client, network } = sender;
+  const account = addressOfSigner(sender, row.signer)!;
   const to = addressOf(network, row.contract);
   try {
     await client.call({
@@ -268,12 +277,12 @@ async function receiptOf({ client }: Sender, hash: Hex): Promise<TransactionRece
  * signed bytes are sent again, over all keys in the order in which they were mined, since one may build on another's.
  */
 async function sendForgotten(sender: Sender): Promise<void> {
-  const { pool, client, accounts, logger } = sender;
+  const { pool, client, logger } = sender;
   const forgotten: SentRow[] = [];
   for (const { signer, nonce: highest } of await store.highestNonces(pool)) {
-    const account = accounts.get(signer);
-    if (account === undefined) continue;
-    const used = await client.getTransactionCount({ address: account.address });
+    const address = addressOfSigner(sender, signer);
+    if (address === undefined) continue;
+    const used = await client.getTransactionCount({ address });
     await requeueReplaced(sender, signer, used);
     if (used > highest) continue;
     for (const row of await store.rowsFromNonce(pool, signer, used))
@@ -289,14 +298,23 @@ async function sendForgotten(sender: Sender): Promise<void> {
   for (const { raw } of forgotten) await broadcast(sender, raw);
 }
 
-/** A row whose nonce the chain has used for another transaction is queued anew, but only when the node names that other one. */
+/**
+ * A row whose nonce the chain has used for another transaction is queued anew, but only when the node names that other one. What a
+ * participant signed elsewhere cannot be signed again here: it is refused.
+ */
 async function requeueReplaced(sender: Sender, signer: string, used: number): Promise<void> {
   const { pool, logger, accounts } = sender;
+  const address = addressOfSigner(sender, signer)!;
   for (const row of await store.openRows(pool)) {
     if (row.signer !== signer || row.nonce >= used) continue;
     if ((await receiptOf(sender, row.txHash)) !== undefined) continue;
-    const other = await transactionAt(sender, accounts.get(signer)!.address, row.nonce);
-    if (other !== null && other !== row.txHash) {
+    const other = await transactionAt(sender, address, row.nonce);
+    if (other !== null && other !== row.txHash && !accounts.has(signer)) {
+      const detail = `Nonce ${row.nonce} of the account was used by transaction ${other}.`;
+      await store.markOvertaken(pool, row.number, { code: "transaction-invalid", detail });
+      await notify(pool, `sent ${row.number}`);
+      logger.warn({ number: row.number, nonce: row.nonce, other }, "participant's transaction overtaken");
+    } else if (other !== null && other !== row.txHash) {
       await store.markReplaced(pool, row.number);
       logger.warn({ number: row.number, nonce: row.nonce, other }, "nonce taken by another transaction");
     } else {
