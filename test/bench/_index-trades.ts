@@ -17,7 +17,7 @@ const TRADE: Table = {
     log_index: "integer",
     tx_hash: "bytea",
   },
-  key: "id",
+  primaryKey: "id",
 };
 const address = contract!.toLowerCase();
 const word = (hex: string, index: number): bigint =>

@@ -1,5 +1,5 @@
 // What can go wrong between chain and database. The codes are stable; an operator acts on each of them differently.
-import { LedgerError } from "@alatau/sdk";
+import { LedgerError } from "@alatau/sdk/blocks";
 
 /** The port that PostgreSQL was told to use belongs to another program. */
 export class PortBusyError extends LedgerError {

@@ -15,6 +15,8 @@ export interface Table {
   readonly columns: Readonly<Record<string, ColumnType>>;
   /** A table of what is now, not of facts: the last row of a key replaces the one before. */
   readonly key?: string;
+  /** Primary key of a table of facts that is made plain; `block_number, log_index` where left out. */
+  readonly primaryKey?: string;
 }
 
 /** Takes a row for a table; rows arrive in the order of the chain. */
@@ -73,10 +75,12 @@ export const BLOCKS: Table = {
 export const plainTables = ({ schema, tables }: Projection<never>): string =>
   [`CREATE SCHEMA ${schema}`, ...[BLOCKS, ...tables].map((table) => createTable(schema, table))].join(";\n");
 
-function createTable(schema: string, { name, columns, key }: Table): string {
+function createTable(schema: string, { name, columns, key, primaryKey }: Table): string {
   const lines = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
   const primary =
-    name === BLOCKS.name ? "number" : (key ?? ("block_number" in columns ? "block_number, log_index" : ""));
+    name === BLOCKS.name
+      ? "number"
+      : (key ?? primaryKey ?? ("block_number" in columns ? "block_number, log_index" : ""));
   if (primary !== "") lines.push(`PRIMARY KEY (${primary})`);
   return `CREATE TABLE ${schema}.${name} (${lines.join(", ")})`;
 }
@@ -109,6 +113,18 @@ export function rowEncoder({ columns }: Table): (row: Row) => string {
     return `${line}\n`;
   };
 }
+
+/** The cells of one column as the text of an array, for `unnest`. */
+export function arrayOf(type: ColumnType, cells: readonly Cell[]): string {
+  const write = ELEMENTS[type] ?? String;
+  const texts = cells.map((cell) => (cell === null ? "NULL" : write(cell)));
+  return `{${texts.join(",")}}`;
+}
+
+const ELEMENTS: Partial<Record<ColumnType, Encoder>> = {
+  text: (cell) => `"${String(cell).replaceAll("\0", "\uFFFD").replaceAll(/["\\]/g, "\\$&")}"`,
+  bytea: (cell) => `"\\\\x${String(cell).slice(2)}"`,
+};
 
 /** PostgreSQL holds no NUL in text, so a serial number or name with one gets U+FFFD in its place. */
 const escapeText = (text: string): string =>

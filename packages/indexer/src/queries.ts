@@ -1,6 +1,6 @@
 // A few readings of schema `ledger` that every program needs; whoever needs more writes its own SQL on the documented tables.
 import type pg from "pg";
-import { toHex, type Hex, type Slot, type Tiyn, type TiynPerMWh, type Wh } from "@alatau/sdk";
+import { toHex, type Hex, type Slot, type Tiyn, type TiynPerMWh, type Wh } from "@alatau/sdk/blocks";
 
 type Queryable = Pick<pg.Pool, "query">;
 

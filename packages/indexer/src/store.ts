@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import copy from "pg-copy-streams";
-import { slotOf, type Hex } from "@alatau/sdk";
+import { slotOf, type Hex } from "@alatau/sdk/blocks";
 import { migrate } from "./migrate.ts";
 import { openPool } from "./pool.ts";
 import {
+  arrayOf,
   BLOCKS,
   plainTables,
   rowEncoder,
@@ -206,8 +207,11 @@ function replaceRows(
 ): Promise<unknown> {
   const columns = Object.keys(table.columns);
   const types = Object.values(table.columns);
-  const values = columns.map((_, at) =>
-    rows.map((row) => (types[at] === "bytea" ? `\\x${String(row[at]).slice(2)}` : String(row[at]))),
+  const values = types.map((type, at) =>
+    arrayOf(
+      type,
+      rows.map((row) => row[at] ?? null),
+    ),
   );
   const arrays = types.map((type, at) => `$${at + 1}::${type}[]`).join(", ");
   const changes = columns

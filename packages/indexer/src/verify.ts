@@ -9,7 +9,7 @@ import {
   type RpcHeader,
   type RpcLog,
   type RpcReceipt,
-} from "@alatau/sdk";
+} from "@alatau/sdk/blocks";
 import { BlocksNotLinkedError, HeaderHashError, ReceiptsRootError } from "./errors.ts";
 import { fastKeccak } from "./keccak.ts";
 
