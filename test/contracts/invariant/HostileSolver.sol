@@ -32,6 +32,9 @@ abstract contract HostileSolver is MarketAudit {
         uint8[] side; // of each owner in the pool
     }
 
+    /// @dev The rule that hostile plans forget for now; 0: any.
+    uint256 internal _temptation;
+
     function _plan(
         uint32 zone,
         uint32 slot,
@@ -62,7 +65,7 @@ abstract contract HostileSolver is MarketAudit {
     ) private view returns (Desk memory desk) {
         Leaf[] storage set = _books[zone][slot].leaves;
         (desk.slot, desk.price, desk.fee) = (slot, price, _tariffOf[zone].networkFee);
-        if (dice % 3 > 0) desk.forgets = 1 << ((dice >> 8) & 7);
+        if (dice % 3 > 0) desk.forgets = _temptation > 0 ? _temptation : 1 << ((dice >> 8) & 7);
         if (dice % 9 == 8) desk.forgets |= 1 << ((dice >> 16) & 7);
         (desk.outWh, desk.inWh) = (new uint256[](set.length), new uint256[](set.length));
         for (uint256 i = 0; i < set.length; ++i) (desk.inWh[i], desk.outWh[i]) = _netOf(set[i]);
@@ -125,7 +128,9 @@ abstract contract HostileSolver is MarketAudit {
     ) private pure returns (bool possible, uint256 kind) {
         if (desk.forgets & FORGETS_KINDS != 0) return (true, (dice >> 2) % 3);
         bool same = _ownerOf(ask.participant) == _ownerOf(bid.participant);
-        if (desk.forgets & TRADES_WITH_ITSELF != 0 && same) return (ask.partner != 0 && bid.partner != 0, 2);
+        if (desk.forgets & TRADES_WITH_ITSELF != 0 && ask.participant == bid.participant) {
+            return (ask.partner != 0 && bid.partner == ask.partner, 2);
+        }
         if (same) return (true, 1);
         if (ask.partner == bid.participant && bid.partner == ask.participant) return (true, 2);
         return (ask.partner == 0 && bid.partner == 0, 0);

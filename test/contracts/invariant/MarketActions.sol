@@ -11,6 +11,12 @@ import {HostileSolver} from "./HostileSolver.sol";
 /// @notice Trades, meters, settles and takes back at random; the solver is hostile most of the time.
 /// @dev Whatever is refused is only counted: the rules are about what is accepted.
 abstract contract MarketActions is HostileSolver {
+    /// @dev Bit of the dice that splits a slot.
+    uint256 private constant SOME_LEAVES = 1 << 88;
+    uint256 private constant ALL_LEAVES = ~SOME_LEAVES;
+    /// @dev Dice with which {_reverse} takes the right chunk.
+    uint256 private constant LAST_CHUNK = 1 << 200;
+
     uint256 private _calls;
 
     uint256 public placed;
@@ -21,6 +27,8 @@ abstract contract MarketActions is HostileSolver {
     mapping(bytes4 selector => uint256) public refusals;
 
     mapping(uint32 zone => uint32[]) private _slots;
+    /// @dev A slot that is half settled or half taken back: nothing else of the zone may be settled meanwhile.
+    mapping(uint32 zone => uint32 slot) private _begun;
     mapping(bytes32 settlement => bytes) private _plans;
     mapping(bytes32 settlement => uint64) private _prices;
     mapping(uint32 participant => uint16) private _nonces;
@@ -37,12 +45,13 @@ abstract contract MarketActions is HostileSolver {
     /// @notice Orders are placed, a slot passes, and what was metered in the one before is accepted.
     function evening(uint256 dice) external {
         dice = _shaken(dice);
-        for (uint256 i = 0; i < 4 + (dice % 4); ++i) _place(_next(dice, i));
+        for (uint256 i = 0; i < 8 + (dice % 8); ++i) _place(_next(dice, i));
         _passTime(900);
         if ((dice >> 128) & 3 == 0) _cancel(dice >> 8);
+        if ((dice >> 132) & 1 == 0) _clear(1 + (uint32(dice >> 136) % ZONES), _next(dice, 92));
         uint32 zone = 1 + (uint32(dice >> 16) % ZONES);
         _accept(zone, _slotNow() - 1, _next(dice, 90));
-        if ((dice >> 64) & 1 == 0) _accept(3 - zone, _slotNow() - 1, _next(dice, 91));
+        if ((dice >> 64) & 7 > 0) _accept(3 - zone, _slotNow() - 1, _next(dice, 91));
     }
 
     function settle(uint256 dice) external {
@@ -53,6 +62,29 @@ abstract contract MarketActions is HostileSolver {
     function settleAgain(uint256 dice) external {
         dice = _shaken(dice);
         _settleSome(dice);
+    }
+
+    /// @notice Three slots of a zone at once: one is split while another is taken back and a third begun.
+    function juggle(uint256 dice) external {
+        dice = _shaken(dice);
+        uint32 zone = 1 + (uint32(dice) % ZONES);
+        uint32[] storage slots = _slots[zone];
+        if (slots.length < 3) return;
+        _clear(zone, _next(dice, 9));
+        (uint32 past, uint32 split, uint32 next) = (
+            slots[slots.length - 3],
+            slots[slots.length - 2],
+            slots[slots.length - 1]
+        );
+        _settleSlot(zone, past, _next(dice, 1) & ALL_LEAVES);
+        if ((dice >> 8) & 3 > 0) _temptation = (dice >> 16) & 1 == 0 ? FORGETS_SIDES : TRADES_WITH_ITSELF;
+        _settleSlot(zone, split, _next(dice, 2) | SOME_LEAVES);
+        _accept(zone, past, _next(dice, 3));
+        _reverse(zone, past, LAST_CHUNK);
+        _settleSlot(zone, next, _next(dice, 4) | SOME_LEAVES);
+        for (uint256 i = 0; i < 2; ++i) _settleSlot(zone, next, _next(dice, 5 + i) & ALL_LEAVES);
+        for (uint256 i = 0; i < 2; ++i) _settleSlot(zone, split, _next(dice, 7 + i) & ALL_LEAVES);
+        _temptation = 0;
     }
 
     /// @notice A newer version of a slot's readings; whatever stands of the one before is taken back, or a part of it.
@@ -135,11 +167,11 @@ abstract contract MarketActions is HostileSolver {
         terms.side = bid ? IOrderBook.Side.Bid : IOrderBook.Side.Ask;
         (terms.device, terms.participant, terms.zone) = (device, meter.participant, meter.zone);
         terms.slotFrom = _slotNow() + uint32((dice >> 16) % 3);
-        terms.slotTo = terms.slotFrom + uint32((dice >> 24) % 12);
-        terms.maxWhPerSlot = 1 + uint64((dice >> 32) % 4_000);
+        terms.slotTo = terms.slotFrom + 1 + uint32((dice >> 24) % 32);
+        terms.maxWhPerSlot = 1 + uint64((dice >> 32) % 1_500);
         terms.limitPrice =
-            bid ? retail - uint64((dice >> 48) % (retail / 2)) : uint64((dice >> 48) % (retail / 2));
-        if ((dice >> 80) & 3 == 0) terms.partner = _trader(dice >> 84);
+            bid ? retail - uint64((dice >> 48) % (retail / 3)) : uint64((dice >> 48) % (retail / 2));
+        if ((dice >> 80) & 3 == 0) terms.partner = _partnerOf(meter.participant, dice >> 84);
         if ((dice >> 92) & 7 == 0) terms.minEvidence = IDevices.Evidence((dice >> 96) & 3);
         terms.nonce = _nonces[meter.participant];
         terms.validTo = uint64(_time + 1);
@@ -194,6 +226,14 @@ abstract contract MarketActions is HostileSolver {
         }
     }
 
+    /// @dev What the checkers do when a solver leaves a slot half settled: newer readings, so that it is taken back.
+    function _clear(uint32 zone, uint256 dice) private {
+        uint32 slot = _begun[zone];
+        if (slot == 0) return;
+        _accept(zone, slot, dice);
+        for (uint256 i = _chunks[zone][slot].length; i > 0; --i) _reverse(zone, slot, LAST_CHUNK);
+    }
+
     /// @dev The next version of a slot's readings: some devices of the zone, with random energy of either direction.
     function _accept(uint32 zone, uint32 slot, uint256 dice) private {
         ReadingBook storage book = _books[zone][slot];
@@ -224,7 +264,10 @@ abstract contract MarketActions is HostileSolver {
 
     function _settleSome(uint256 dice) private {
         (uint32 zone, uint32 slot) = _someSlot(dice);
-        if (slot == 0) return;
+        if (slot != 0) _settleSlot(zone, slot, dice);
+    }
+
+    function _settleSlot(uint32 zone, uint32 slot, uint256 dice) private {
         bytes32 key = _keyOfSettlement(zone, slot, _books[zone][slot].version);
         uint32 next = _audits[key].nextLeaf;
         if (_plans[key].length == 0 || (dice >> 16) & 7 == 0) {
@@ -261,6 +304,8 @@ abstract contract MarketActions is HostileSolver {
             bool complete = _audits[_keyOfSettlement(terms.zone, terms.slot, terms.version)].complete;
             _hold("E9", market.settlementAt(terms.zone, terms.slot).complete == complete);
             if (complete) ++completed;
+            if (!complete) _begun[terms.zone] = terms.slot;
+            else if (_begun[terms.zone] == terms.slot) _begun[terms.zone] = 0;
         } catch (bytes memory reason) {
             _refusal(reason);
         }
@@ -278,6 +323,8 @@ abstract contract MarketActions is HostileSolver {
             ++reversed;
             _hold("E3", last && _books[zone][slot].version > _settledVersion[zone][slot]);
             _auditReverse(zone, slot);
+            if (chunks.length == 0 && _begun[zone] == slot) _begun[zone] = 0;
+            else if (chunks.length > 0 && _begun[zone] == 0) _begun[zone] = slot;
         } catch (bytes memory reason) {
             _refusal(reason);
         }
@@ -300,7 +347,13 @@ abstract contract MarketActions is HostileSolver {
         zone = 1 + (uint32(dice >> 110) % ZONES);
         uint32[] storage slots = _slots[zone];
         if (slots.length == 0) return (zone, 0);
-        slot = slots[slots.length - 1 - ((dice >> 112) % _least(slots.length, 3))];
+        if (_begun[zone] != 0 && (dice >> 108) & 3 > 0) return (zone, _begun[zone]);
+        // Mostly one that is not settled yet.
+        for (uint256 i = 0; i < 3; ++i) {
+            slot = slots[slots.length - 1 - (((dice >> 112) + i) % _least(slots.length, 3))];
+            bytes32 key = _keyOfSettlement(zone, slot, _books[zone][slot].version);
+            if (!_audits[key].complete || (dice >> 120) & 7 == 0) return (zone, slot);
+        }
     }
 
     /// @dev Between what the grid pays and charges, and now and then anywhere.
@@ -378,6 +431,11 @@ abstract contract MarketActions is HostileSolver {
             mstore(proof, used)
         }
         root = level[0];
+    }
+
+    /// @dev Mostly the same one, of another owner, so that orders of two partners meet.
+    function _partnerOf(uint32 participant, uint256 dice) private pure returns (uint32) {
+        return dice & 7 == 0 ? _trader(dice >> 3) : _trader(participant - FIRST_TRADER + TRADERS / 2);
     }
 
     function _trader(uint256 dice) private pure returns (uint32) {

@@ -89,6 +89,8 @@ abstract contract MarketAudit is MarketWorld {
 
     /// @notice How often a rule was broken, by its number.
     mapping(bytes32 rule => uint256) public broken;
+    /// @notice Lines by their kind.
+    mapping(uint8 kind => uint256) public linesOf;
     mapping(uint32 participant => int256) public worthOf;
     mapping(uint32 participant => bytes32) public statementOf;
 
@@ -174,6 +176,7 @@ abstract contract MarketAudit is MarketWorld {
             if (kind & 1 == 1) count.outWh[leaf - first] += wh;
             else count.inWh[leaf - first] += wh;
         }
+        ++linesOf[kind];
         count.change[meter.participant] += amount;
         _fold(count, meter.participant, line);
         if (kind == 3 || kind == 4) {

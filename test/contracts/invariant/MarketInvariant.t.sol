@@ -110,11 +110,11 @@ contract MarketInvariantTest {
 
     /// @dev The walk is of use only if slots are settled and taken back in it, and no call ever ends in a panic.
     function test_the_handler_settles_reverses_and_is_refused() public {
-        for (uint256 i = 0; i < 60; ++i) {
+        for (uint256 i = 0; i < 40; ++i) {
             uint256 dice = uint256(keccak256(abi.encode("a long night", i)));
             handler.evening(dice);
             handler.settle(dice);
-            handler.settle(dice >> 1);
+            handler.juggle(dice);
             if (i % 3 == 0) handler.correct(dice);
             if (i % 4 == 0) handler.purse(dice);
             if (i % 7 == 0) handler.release(dice);
@@ -125,19 +125,15 @@ contract MarketInvariantTest {
         assert(handler.reversed() > 5);
         assert(handler.refused() > 50);
         assert(handler.refusals(0x4e487b71) == 0);
-        bytes32[11] memory rules = [
-            bytes32("E1"),
-            "E2",
-            "E3",
-            "E4",
-            "E5",
-            "E7",
-            "E8",
-            "E9",
-            "M1",
-            "M2",
-            "evidence"
-        ];
-        for (uint256 i = 0; i < rules.length; ++i) assert(handler.broken(rules[i]) == 0);
+        invariant_E1_what_a_meter_exported_is_sold_and_no_more();
+        invariant_E2_bought_is_sold_and_money_only_changes_hands();
+        invariant_E3_a_reading_is_consumed_once();
+        invariant_E4_no_order_is_filled_beyond_what_it_says();
+        invariant_E5_limits_hold_at_one_price();
+        invariant_E7_the_price_lies_within_the_tariff();
+        invariant_E8_nobody_trades_with_itself();
+        invariant_E9_a_version_is_cleared_once_and_taken_back_without_a_trace();
+        invariant_M1_the_vault_holds_what_it_owes();
+        invariant_M2_nobody_pays_but_by_its_own_orders_and_meters();
     }
 }

@@ -41,7 +41,7 @@ abstract contract MarketWorld {
     uint32 internal constant ZONES = 2;
     uint32 internal constant DEVICES = 14;
     uint32 internal constant FIRST_SLOT = 2_000_000;
-    uint96 internal constant FUNDS = 200_000;
+    uint96 internal constant FUNDS = 1_000_000;
 
     uint64 private constant MARKET = 1;
 
