@@ -10,10 +10,8 @@ if (bundleFile === undefined || networkFile === undefined) {
 
 // What is trusted: the network's description, which you have pinned; nothing that the bundle says of itself.
 const network = networkSchema.parse(JSON.parse(await readFile(networkFile, "utf8")));
-const { proven, level, status, facts, failure } = await verifyBundle(
-  JSON.parse(await readFile(bundleFile, "utf8")),
-  network,
-);
+const bundle = await readFile(bundleFile, "utf8");
+const { proven, level, status, facts, failure } = await verifyBundle(bundle, network);
 if (!proven) {
   console.error(`Not proven: ${failure?.detail} (${failure?.code})`);
   process.exit(1);

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openClient } from "@alatau/indexer";
+import { openBundle, packBundle } from "@alatau/sdk";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import { say } from "./terminal.fixture.ts";
@@ -102,7 +103,11 @@ describe("alatau start --demo", function () {
     expect(code).to.equal(0);
     const program = await run(process.execPath, [EXAMPLE, path, join(home, "network.json")]);
     expect(program.stdout).to.contain(`Sale ${sale.id}`).and.to.contain("Signed by the meter.");
-    await writeFile(path, JSON.stringify(bundle).replace(/"importWh":"(\d+)"/, '"importWh":"1$1"'));
+    const content = await openBundle(bundle);
+    if (content.kind !== "sale") throw new Error(`a ${content.kind} for a sale`);
+    const reading = { ...content.sale.reading, importWh: content.sale.reading.importWh + 1n };
+    const forged = await packBundle({ ...content, sale: { ...content.sale, reading } });
+    await writeFile(path, JSON.stringify(forged));
     expect((await say("verify", path, "--network", join(home, "network.json"))).code).to.equal(1);
   });
 

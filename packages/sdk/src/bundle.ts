@@ -1,138 +1,285 @@
-// The proof bundle as JSON: bytes in base64url without padding, numbers beyond 2^53 as decimal strings, nothing that is not checked.
-import { z } from "zod";
-import { fromBase64Url } from "./bytes.ts";
-import { envelopeSchema } from "./envelope.ts";
+// The proof bundle: a small JSON around one compressed body, whose layout is defined here and told byte by byte in docs/proof.md.
+import { fromBase64Url, sameBytes, sha256, toBase64Url } from "./bytes.ts";
+import {
+  counted,
+  decodeWith,
+  encodeWith,
+  fields,
+  fixed,
+  LayoutError,
+  listOf,
+  mapped,
+  optional,
+  toColumns,
+  toRows,
+  unsigned,
+  unsigned64,
+  type Coded,
+  type Codec,
+} from "./codec.ts";
+import { deflate, inflate } from "./deflate.ts";
+import { LedgerError } from "./errors.ts";
 import { SALE_LINE_BYTES } from "./lines.ts";
+import { linesInLeaf } from "./receipts.ts";
 import { SIGNATURE_BYTES } from "./signatures.ts";
-import type { Bytes32 } from "./units.ts";
 
-export const BUNDLE_FORMAT = "alatau-proof/1";
+export const BUNDLE_FORMAT = "alatau-proof/2";
+/** Bytes that a body may inflate to: a statement of 100,000 lines, and nothing much larger. */
+export const MOST_BODY_BYTES = 1 << 23;
+/** Bytes of a statement's row: zone, slot, version, chunk, packed line. */
+export const STATEMENT_ROW_BYTES = 16 + SALE_LINE_BYTES;
 
-/** Base64url of at most `most` bytes; `exactly` of them when given. */
-function bytes(most: number, exactly?: number) {
-  return z
-    .string()
-    .max(Math.ceil((most * 4) / 3))
-    .transform((text, context) => {
-      try {
-        const value = fromBase64Url(text);
-        if (exactly === undefined || value.length === exactly) return value;
-        context.addIssue({ code: "custom", message: `${exactly} bytes are needed` });
-      } catch {
-        context.addIssue({ code: "custom", message: "not base64url without padding" });
-      }
-      return z.NEVER;
-    });
+/** A bundle as it travels, in JSON. */
+export interface ProofBundle {
+  readonly format: typeof BUNDLE_FORMAT;
+  /** base64url of sha256 over the compressed body. */
+  readonly sha256: string;
+  /** base64url of the body after raw DEFLATE. */
+  readonly body: string;
 }
 
-const uint32 = z.int().min(0).max(0xffff_ffff);
-const uint64 = z
-  .string()
-  .regex(/^(0|[1-9][0-9]{0,19})$/)
-  .transform((text) => BigInt(text))
-  .refine((value) => value < 1n << 64n);
-const hash = bytes(32, 32);
-const node = bytes(32_768);
-const signature = bytes(SIGNATURE_BYTES, SIGNATURE_BYTES);
-const signatures = z.array(signature).min(1).max(64);
-const merklePath = z.array(hash).max(32);
-const blockIndex = z.int().min(0).max(15);
+/** What is not a bundle of this format. */
+export class BundleFormatError extends LedgerError {
+  constructor(reason: string, cause?: unknown) {
+    super("bundle-format", reason, {}, cause);
+  }
+}
+
+const u8 = unsigned(1);
+const u16 = unsigned(2);
+const u32 = unsigned(4);
+const hash = fixed(32);
+const node = counted(u16);
+const nodes = listOf(u8, node);
+const path = listOf(unsigned(1, 32), hash);
+const signatures = listOf(unsigned(1, 64), fixed(SIGNATURE_BYTES));
+const blockIndex = unsigned(1, 15);
 
 /** A block's header, the headers that follow it up to a signed head (most often none), and that head's signature. */
-const block = z.strictObject({
-  header: bytes(4096),
-  following: z.array(bytes(4096)).min(1).max(256).optional(),
-  head: signature,
+const block = fields<{ header: Uint8Array; following: readonly Uint8Array[]; head: Uint8Array }>({
+  header: node,
+  following: listOf(unsigned(2, 256), node),
+  head: fixed(SIGNATURE_BYTES),
 });
 
 /** A log: which block, which transaction, the receipt trie's nodes, and which log of the receipt. */
-const logProof = z.strictObject({
+const log = fields<{ block: number; transaction: number; log: number; receipt: readonly Uint8Array[] }>({
   block: blockIndex,
-  transaction: uint32,
-  receipt: z.array(node).min(1).max(16),
-  log: uint32,
+  transaction: u32,
+  log: u16,
+  receipt: nodes,
 });
+
+/** The same of `SalesSettled`, whose lines stand as columns. */
+const settled = mapped<BundleLog, BundleLog>(
+  log,
+  (each) => withLines(each, toColumns),
+  (each) => withLines(each, toRows),
+);
 
 /** Words of one contract under a block's state root; which contract and slots follow from what they are for. */
-const stateProof = z.strictObject({
-  block: blockIndex,
-  account: z.array(node).min(1).max(64),
-  storage: z.array(z.array(node).max(64)).min(1).max(2),
-});
+const state = fields<{
+  block: number;
+  account: readonly Uint8Array[];
+  storage: readonly (readonly Uint8Array[])[];
+}>({ block: blockIndex, account: nodes, storage: listOf(unsigned(1, 2), nodes) });
 
 /** The bytes behind payloadHash; with the meter's key (SubjectPublicKeyInfo, DER) its signature is checked too. */
-const payload = z.strictObject({ salt: hash, bytes: bytes(65_536), publicKey: bytes(512).optional() });
-
-const record = z.strictObject({
-  envelope: envelopeSchema,
-  index: uint32,
-  path: merklePath,
-  batch: logProof,
-  signatures,
-  payload: payload.optional(),
-  status: stateProof.optional(),
+const payload = fields<{ salt: Uint8Array; bytes: Uint8Array; publicKey: Uint8Array | null }>({
+  salt: hash,
+  bytes: counted(unsigned(4, 65_536)),
+  publicKey: optional(counted(u16)),
 });
 
-const reading = z.strictObject({
-  importEndWh: uint64,
-  exportEndWh: uint64,
-  importWh: uint64,
-  exportWh: uint64,
-  evidenceHash: z
-    .string()
-    .regex(/^0x[0-9a-f]{64}$/)
-    .transform((text) => text as Bytes32),
-  index: uint32,
-  path: merklePath,
-  set: logProof,
+/** `envelope` is its canonical JSON. */
+const record = fields<{
+  envelope: Uint8Array;
+  index: number;
+  path: readonly Uint8Array[];
+  batch: BundleLog;
+  signatures: readonly Uint8Array[];
+  payload: Coded<typeof payload> | null;
+  status: BundleState | null;
+}>({
+  envelope: counted(u32),
+  index: u32,
+  path,
+  batch: log,
+  signatures,
+  payload: optional(payload),
+  status: optional(state),
+});
+
+const reading = fields<{
+  importEndWh: bigint;
+  exportEndWh: bigint;
+  importWh: bigint;
+  exportWh: bigint;
+  evidenceHash: Uint8Array;
+  index: number;
+  path: readonly Uint8Array[];
+  set: BundleLog;
+  signatures: readonly Uint8Array[];
+}>({
+  importEndWh: unsigned64,
+  exportEndWh: unsigned64,
+  importWh: unsigned64,
+  exportWh: unsigned64,
+  evidenceHash: hash,
+  index: u32,
+  path,
+  set: log,
   signatures,
 });
 
-const sale = z.strictObject({
-  id: z.string().max(60),
-  settled: logProof,
+/** The sale's id as five numbers; `status` has two storage paths: the line's, then its chunk's. */
+const sale = fields<{
+  zone: number;
+  slot: number;
+  version: number;
+  chunk: number;
+  line: number;
+  settled: BundleLog;
+  reading: Coded<typeof reading>;
+  status: BundleState | null;
+}>({
+  zone: u32,
+  slot: u32,
+  version: u32,
+  chunk: u32,
+  line: u32,
+  settled,
   reading,
-  /** Two storage paths: the line's status, then its chunk's. */
-  status: stateProof.optional(),
+  status: optional(state),
 });
 
-/** A line of a statement: zone, slot, version, chunk, packed line. */
-const statementLine = z.tuple([uint32, uint32, uint32, uint32, bytes(SALE_LINE_BYTES, SALE_LINE_BYTES)]);
-
-const statement = z.strictObject({
-  participant: uint32.min(1),
-  lines: z.array(statementLine).max(100_000),
-  /** The participant's word before the first line; without it the statement begins with the participant's first line. */
-  opening: stateProof.optional(),
-  closing: stateProof,
+/** `opening` is the participant's word before the first row; without it the statement begins with its first line. */
+const statement = fields<{
+  participant: number;
+  rows: Uint8Array;
+  opening: BundleState | null;
+  closing: BundleState;
+}>({
+  participant: u32,
+  rows: mapped(counted(unsigned(4, 100_000 * STATEMENT_ROW_BYTES)), asColumns, asRows),
+  opening: optional(state),
+  closing: state,
 });
 
-const common = {
-  format: z.literal(BUNDLE_FORMAT),
-  chainId: z.int().positive(),
-  blocks: z.array(block).min(1).max(16),
+const KINDS = ["record", "sale", "statement"] as const;
+const head = fields<{ kind: number; chainId: number; blocks: readonly BundleBlock[] }>({
+  kind: unsigned(1, KINDS.length - 1),
+  chainId: unsigned(6),
+  blocks: listOf(unsigned(1, 16), block),
+});
+const saleAndRecord = fields<{ sale: BundleSale; record: BundleRecord | null }>({
+  sale,
+  record: optional(record),
+});
+
+export type BundleBlock = Coded<typeof block>;
+export type BundleLog = Coded<typeof log>;
+export type BundleState = Coded<typeof state>;
+export type BundleRecord = Coded<typeof record>;
+export type BundleSale = Coded<typeof sale>;
+export type BundleStatement = Coded<typeof statement>;
+
+/** What a bundle holds: of a record, of a sale (with the closing record, if wished), or of a participant's statement. */
+export type BundleContent = { readonly chainId: number; readonly blocks: readonly BundleBlock[] } & (
+  | { readonly kind: "record"; readonly record: BundleRecord }
+  | { readonly kind: "sale"; readonly sale: BundleSale; readonly record: BundleRecord | null }
+  | { readonly kind: "statement"; readonly statement: BundleStatement }
+);
+
+const content: Codec<BundleContent> = {
+  write: (sink, value) => {
+    head.write(sink, { ...value, kind: KINDS.indexOf(value.kind) });
+    if (value.kind === "record") record.write(sink, value.record);
+    else if (value.kind === "sale") saleAndRecord.write(sink, value);
+    else statement.write(sink, value.statement);
+  },
+  read: (source) => {
+    const { kind: code, ...common } = head.read(source);
+    const kind = KINDS[code]!;
+    if (kind === "record") return { ...common, kind, record: record.read(source) };
+    if (kind === "sale") return { ...common, kind, ...saleAndRecord.read(source) };
+    return { ...common, kind, statement: statement.read(source) };
+  },
 };
 
-/** A proof bundle: of a record, of a sale (with the closing record, if wished), or of a participant's statement. */
-export const bundleSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ ...common, kind: z.literal("record"), record }),
-  z.strictObject({ ...common, kind: z.literal("sale"), sale, record: record.optional() }),
-  z.strictObject({ ...common, kind: z.literal("statement"), statement }),
-]);
+/** Packs a bundle's content for its way. @throws {LayoutError} for a value beyond its field. */
+export async function packBundle(value: BundleContent): Promise<ProofBundle> {
+  const packed = await deflate(encodeWith(content, value));
+  return { format: BUNDLE_FORMAT, sha256: toBase64Url(sha256(packed)), body: toBase64Url(packed) };
+}
 
-/** A bundle as it travels. */
-export type ProofBundle = z.input<typeof bundleSchema>;
-/** A bundle with its bytes decoded. */
-export type ReadBundle = z.output<typeof bundleSchema>;
-export type BundleBlock = z.input<typeof block>;
-export type BundleLog = z.input<typeof logProof>;
-export type BundleState = z.input<typeof stateProof>;
-export type BundleRecord = z.input<typeof record>;
-export type BundleSale = z.input<typeof sale>;
-export type BundleStatement = z.input<typeof statement>;
-export type ReadBlock = z.output<typeof block>;
-export type ReadLog = z.output<typeof logProof>;
-export type ReadState = z.output<typeof stateProof>;
-export type ReadRecord = z.output<typeof record>;
-export type ReadSale = z.output<typeof sale>;
-export type ReadStatement = z.output<typeof statement>;
+/**
+ * The content of a bundle, parsed JSON. Its form only is checked: `verifyBundle` checks the proof. @throws {BundleFormatError} for
+ * another format, another key, another spelling of its bytes, or a body that is not laid out as it must.
+ */
+export async function openBundle(bundle: unknown): Promise<BundleContent> {
+  const { sha256: digest, body } = wrapperOf(bundle);
+  try {
+    const packed = fromBase64Url(body);
+    if (!sameBytes(sha256(packed), fromBase64Url(digest)))
+      throw new LayoutError("The body does not hash to the bundle's sha256.");
+    return decodeWith(content, await inflate(packed, MOST_BODY_BYTES));
+  } catch (cause) {
+    throw new BundleFormatError(cause instanceof LedgerError ? cause.message : "unreadable", cause);
+  }
+}
+
+/**
+ * A bundle out of its text. White space between tokens does not matter; a key twice, an escape or another spelling of the same JSON
+ * is refused, so that no two readers see two bundles in one text. @throws {BundleFormatError}
+ */
+export function readBundleText(text: string): ProofBundle {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw new BundleFormatError("The text is not JSON.", cause);
+  }
+  const bundle = wrapperOf(parsed);
+  if (text.replace(/[ \t\r\n]+/g, "") !== JSON.stringify(bundle))
+    throw new BundleFormatError("The JSON of a bundle has each key once and no escapes.");
+  return bundle;
+}
+
+function wrapperOf(value: unknown): ProofBundle {
+  if (typeof value !== "object" || value === null) throw new BundleFormatError("A bundle is a JSON object.");
+  const { format, sha256: digest, body, ...others } = value as Record<string, unknown>;
+  if (format !== BUNDLE_FORMAT) throw new BundleFormatError(foreign(format));
+  if (typeof digest !== "string" || typeof body !== "string" || Object.keys(others).length > 0)
+    throw new BundleFormatError("A bundle has format, sha256 and body, and nothing else.");
+  if (body.length > 2 * MOST_BODY_BYTES) throw new BundleFormatError("The body is too long.");
+  return value as ProofBundle;
+}
+
+const foreign = (format: unknown): string =>
+  format === "alatau-proof/1"
+    ? `The bundle is of the old format alatau-proof/1; fetch it again as ${BUNDLE_FORMAT}.`
+    : `The format is not ${BUNDLE_FORMAT}.`;
+
+function withLines(each: BundleLog, turn: (bytes: Uint8Array, width: number) => Uint8Array): BundleLog {
+  const leaf = each.receipt.at(-1);
+  const place = leaf && linesInLeaf(leaf, each.log);
+  if (leaf === undefined || place === null || place === undefined) return each;
+  const turned = leaf.slice();
+  turned.set(turn(leaf.subarray(place.from, place.to), SALE_LINE_BYTES), place.from);
+  return { ...each, receipt: each.receipt.with(-1, turned) };
+}
+
+function asColumns(rows: Uint8Array): Uint8Array {
+  return toColumns(wholeRows(rows), STATEMENT_ROW_BYTES);
+}
+
+function asRows(columns: Uint8Array): Uint8Array {
+  return toRows(wholeRows(columns), STATEMENT_ROW_BYTES);
+}
+
+function wholeRows(bytes: Uint8Array): Uint8Array {
+  if (bytes.length % STATEMENT_ROW_BYTES !== 0)
+    throw new LayoutError(`Rows of a statement have ${STATEMENT_ROW_BYTES} bytes.`);
+  return bytes;
+}

@@ -17,7 +17,7 @@ import {
   type BatchApproval,
   type SlotReadings,
 } from "./typed-data.ts";
-import type { Slot, Tiyn, Wh } from "./units.ts";
+import { owedUp, type Slot, type Tiyn, type TiynPerMWh, type Wh } from "./units.ts";
 
 /** A key of its own for every name. */
 export const keyOf = (name: string): Uint8Array => sha256(utf8(`test key of ${name}`));
@@ -71,19 +71,39 @@ export const LINES: SaleLine[] = [
   { kind: "bought", device: 346, order: 12n, wh: 1200n as Wh, amountTiyn: -4100n as Tiyn },
 ];
 
-/** A block whose second of three receipts has the log, after another one. */
+/** What a whole chunk holds: the three lines above, and so many of other devices that there are 128. */
+export function fullChunk(): SaleLine[] {
+  const others = Array.from({ length: 125 }, (_, index): SaleLine => {
+    const [first, second, third] = keccak256(word(index));
+    const wh = BigInt(first! * 16 + second!) as Wh;
+    const fromGrid = index % 3 === 2;
+    return {
+      kind: fromGrid ? "gridBought" : "bought",
+      device: 347 + index - Math.floor((index + 1) / 3),
+      order: fromGrid ? 0n : BigInt(100_000 + 256 * second! + third!),
+      wh,
+      amountTiyn: -owedUp(wh, (fromGrid ? 3_650_000n : 3_416_000n) as TiynPerMWh) as Tiyn,
+    };
+  });
+  return [...LINES, ...others];
+}
+
+/** A block of so many transactions whose second has the log, after another one. */
 export function blockWith(
   number: number,
   log: RpcLog | undefined,
   stateRoot: Hex,
   headKey: Uint8Array,
+  transactions = 3,
 ): LogSource {
   const noise: RpcLog = {
     address: contract("token"),
     topics: [toHex(keccak256(utf8("Noise()")))],
     data: "0x",
   };
-  const receipts = [[noise], log === undefined ? [] : [noise, log], []].map((logs, index): RpcReceipt => {
+  const others = Array.from({ length: transactions - 2 }, (): RpcLog[] => []);
+  const logsOf = [[noise], log === undefined ? [] : [noise, log], ...others];
+  const receipts = logsOf.map((logs, index): RpcReceipt => {
     const used = 400_000 * (index + 1);
     return {
       type: "0x2",
@@ -114,7 +134,7 @@ export function blockWith(
     withdrawalsRoot: toHex(trieRoot([])),
     blobGasUsed: "0x0",
     excessBlobGas: "0x0",
-    parentBeaconBlockRoot: named("beacon"),
+    parentBeaconBlockRoot: toHex(word(0)), // as on the embedded chain
     requestsHash: "0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   };
   const head = headDigest({ number: BigInt(number), blockHash: headerHash(header) }, NETWORK);
@@ -161,9 +181,9 @@ export function setLog(readings: SlotReadings): RpcLog {
   };
 }
 
-export function salesLog(): RpcLog {
+export function salesLog(settled: readonly SaleLine[] = LINES): RpcLog {
   const { zone, slot, version, chunk } = PLACE;
-  const lines = packLines(LINES);
+  const lines = packLines(settled);
   const salesHash = toHex(keccak256(fromHex(lines)));
   return {
     address: NETWORK.contracts.energyMarket,

@@ -1,6 +1,5 @@
 // What stands on the chain: headers under a signed head, logs under a header, words under a state root.
-import { hashTypedData } from "viem";
-import type { ReadBlock, ReadLog, ReadState } from "./bundle.ts";
+import type { BundleBlock, BundleLog, BundleState } from "./bundle.ts";
 import { fromHex, toHex, type Hex } from "./bytes.ts";
 import { decodeHeader, rawHeaderHash, type HeaderFields } from "./header.ts";
 import type { Network } from "./network.ts";
@@ -8,7 +7,8 @@ import { decodeReceipt, receiptKey, type DecodedReceipt, type RpcLog } from "./r
 import { refuse } from "./refusals.ts";
 import { recoverSigner } from "./signatures.ts";
 import { walkToAccount, walkToStorage, walkTrie } from "./trie.ts";
-import { headDomain, headTypes } from "./typed-data.ts";
+import { headTypes } from "./typed-data.ts";
+import { structHash, typedDigest } from "./typed-hash.ts";
 import type { Bytes32 } from "./units.ts";
 
 /** What of `network.json` a check takes on trust. */
@@ -27,21 +27,18 @@ interface SignedHead {
 }
 
 /** What the node's operator signs for a block (EIP-712 `Head`), as a digest. */
-export const headDigest = (head: SignedHead, network: Pick<Network, "chainId" | "genesisHash">): Uint8Array =>
-  fromHex(
-    hashTypedData({
-      domain: headDomain(network.chainId),
-      types: headTypes,
-      primaryType: "Head",
-      message: { genesisHash: network.genesisHash, ...head },
-    }),
-  );
+export function headDigest(
+  head: SignedHead,
+  { chainId, genesisHash }: Pick<Network, "chainId" | "genesisHash">,
+): Uint8Array {
+  return typedDigest(chainId, null, structHash("Head", headTypes.Head, { genesisHash, ...head }));
+}
 
 /** The block of a bundle, if its header leads to a head that the network's key signed. @throws {CheckFailedError} */
-export function checkBlock(block: ReadBlock, network: TrustedNetwork): ProvenBlock {
+export function checkBlock(block: BundleBlock, network: TrustedNetwork): ProvenBlock {
   const proven = readHeader(block.header);
   let last = proven;
-  for (const raw of block.following ?? []) {
+  for (const raw of block.following) {
     const next = readHeader(raw);
     if (next.parentHash !== last.hash || next.number !== last.number + 1n)
       refuse("header-link-broken", `Block ${next.number} does not follow block ${last.number}.`);
@@ -58,7 +55,7 @@ export function checkBlock(block: ReadBlock, network: TrustedNetwork): ProvenBlo
 }
 
 /** The log of a bundle, if the block's receipts hold it and the contract emitted it. @throws {CheckFailedError} */
-export function checkLog(proof: ReadLog, block: ProvenBlock, contract: Hex): RpcLog {
+export function checkLog(proof: BundleLog, block: ProvenBlock, contract: Hex): RpcLog {
   const answer = walkTrie(block.receiptsRoot, receiptKey(proof.transaction), proof.receipt);
   if ("broken" in answer) refuse("receipt-not-proven", `Receipt ${proof.transaction}: ${answer.broken}.`);
   if (answer.value === null)
@@ -74,7 +71,7 @@ export function checkLog(proof: ReadLog, block: ProvenBlock, contract: Hex): Rpc
 
 /** The words at a contract's slots under the block's state root. @throws {CheckFailedError} */
 export function checkState(
-  proof: ReadState,
+  proof: BundleState,
   block: ProvenBlock,
   contract: Hex,
   slots: readonly Uint8Array[],

@@ -1,16 +1,15 @@
 // Several checkers: their signatures against the keys that network.json pins, of distinct owners, up to the quorum.
-import { hashTypedData } from "viem";
 import type { TrustedNetwork } from "./check-chain.ts";
-import { fromHex, keccak256, toHex, utf8, type Hex } from "./bytes.ts";
+import { keccak256, toHex, utf8, type Hex } from "./bytes.ts";
 import { refuse } from "./refusals.ts";
 import { recoverSigner } from "./signatures.ts";
 import {
   batchApprovalTypes,
-  contractDomain,
   slotReadingsTypes,
   type BatchApproval,
   type SlotReadings,
 } from "./typed-data.ts";
+import { structHash, typedDigest } from "./typed-hash.ts";
 
 export interface QuorumReached {
   /** Checkers that signed. */
@@ -23,27 +22,21 @@ export interface QuorumReached {
 /** `energy.readings`: its checkers also sign the slot reading sets. */
 export const READINGS_DATASET: Hex = toHex(keccak256(utf8("energy.readings")));
 
+/** The hash of a batch's fields, as the chain records it. */
+export const batchHashOf = (message: BatchApproval): Uint8Array =>
+  structHash("BatchApproval", batchApprovalTypes.BatchApproval, message);
+
+/** The hash of a reading set's fields, as the chain records it. */
+export const readingSetHashOf = (message: SlotReadings): Uint8Array =>
+  structHash("SlotReadings", slotReadingsTypes.SlotReadings, message);
+
 /** What checkers sign for a batch: the EIP-712 digest under the journal's domain. */
 export const batchDigest = (message: BatchApproval, chainId: number, journal: Hex): Uint8Array =>
-  fromHex(
-    hashTypedData({
-      domain: contractDomain(chainId, journal.toLowerCase() as Hex),
-      types: batchApprovalTypes,
-      primaryType: "BatchApproval",
-      message,
-    }),
-  );
+  typedDigest(chainId, journal, batchHashOf(message));
 
 /** What checkers sign for a slot's readings: the EIP-712 digest under the reading sets' domain. */
 export const readingSetDigest = (message: SlotReadings, chainId: number, readingSets: Hex): Uint8Array =>
-  fromHex(
-    hashTypedData({
-      domain: contractDomain(chainId, readingSets.toLowerCase() as Hex),
-      types: slotReadingsTypes,
-      primaryType: "SlotReadings",
-      message,
-    }),
-  );
+  typedDigest(chainId, readingSets, readingSetHashOf(message));
 
 /**
  * Checks that every signature is of another pinned checker of the data set, ascending by address, of distinct owners, none the
@@ -59,8 +52,10 @@ export function checkQuorum(
   const accounts = pinned.checkers.map(({ account }) => account.toLowerCase() as Hex);
   const owners = new Set<number>();
   let previous = "";
+  const ascending = accounts.toSorted();
   for (const signature of signed.signatures) {
-    const signer = recoverSigner(signed.digest, signature, accounts);
+    const likely = ascending.filter((account) => account > previous);
+    const signer = recoverSigner(signed.digest, signature, likely);
     if (signer === null) return refuse("signature-invalid", "A checker's signature is malformed.");
     const checker = pinned.checkers[accounts.indexOf(signer)];
     if (checker === undefined)

@@ -1,19 +1,26 @@
 // A record: its envelope in a batch, the batch on the chain, the checkers' signatures, the payload and the meter's own signature.
-import { hashStruct } from "viem";
-import type { ReadRecord } from "./bundle.ts";
-import { fromHex, toHex, type Hex } from "./bytes.ts";
+import type { BundleRecord } from "./bundle.ts";
+import { fromHex, sha256, toBytes32, toHex, type Hex } from "./bytes.ts";
 import { checkLog, checkState, type ProvenBlock } from "./check-chain.ts";
 import { blockAt, type CheckContext, type ProofStatus } from "./check-context.ts";
-import { batchDigest, checkQuorum, READINGS_DATASET, type QuorumReached } from "./check-quorum.ts";
+import { batchHashOf, checkQuorum, READINGS_DATASET, type QuorumReached } from "./check-quorum.ts";
 import type { ProvenSale } from "./check-sale.ts";
-import { payloadHash, recordHash, signedBytesHash, signedRecordId, type Envelope } from "./envelope.ts";
+import {
+  envelopeSchema,
+  jcs,
+  payloadHash,
+  signedBytesHash,
+  signedRecordId,
+  type Envelope,
+} from "./envelope.ts";
 import { readBatchAccepted } from "./events.ts";
 import { verifyInclusion } from "./merkle.ts";
 import { signedBytesOf } from "./meter-signature.ts";
 import { refuse } from "./refusals.ts";
 import type { RpcLog } from "./receipts.ts";
 import { supersededSlot } from "./state-slots.ts";
-import { batchApprovalTypes, type BatchApproval } from "./typed-data.ts";
+import type { BatchApproval } from "./typed-data.ts";
+import { typedDigest } from "./typed-hash.ts";
 import type { Bytes32 } from "./units.ts";
 
 export interface ProvenRecord {
@@ -35,7 +42,7 @@ export interface ProvenRecord {
 
 /** Checks the record part of a bundle; beside a sale it must be the reading's closing record. @throws {CheckFailedError} */
 export async function checkRecord(
-  part: ReadRecord,
+  part: BundleRecord,
   context: CheckContext,
   sale: ProvenSale | undefined,
 ): Promise<ProvenRecord> {
@@ -43,25 +50,25 @@ export async function checkRecord(
   context.enter("record");
   const block = blockAt(context, part.batch.block);
   const { approval, batchHash } = batchOf(checkLog(part.batch, block, network.contracts.journal));
-  if (hashStruct({ types: batchApprovalTypes, primaryType: "BatchApproval", data: approval }) !== batchHash)
+  const hash = batchHashOf(approval);
+  if (toHex(hash) !== batchHash)
     refuse("batch-hash-mismatch", `Batch ${approval.sequence} does not hash to ${batchHash}.`);
-  const leaf = recordHash(part.envelope);
+  const envelope = envelopeOf(part.envelope);
+  const leaf = sha256(part.envelope);
   const { index, path } = part;
-  if (
-    !verifyInclusion({ leaf: fromHex(leaf), index, size: approval.count, path, root: fromHex(approval.root) })
-  )
+  if (!verifyInclusion({ leaf, index, size: approval.count, path, root: fromHex(approval.root) }))
     refuse("record-not-in-batch", `The envelope is not record ${index} of batch ${approval.sequence}.`);
-  const digest = batchDigest(approval, network.chainId, network.contracts.journal);
+  const digest = typedDigest(network.chainId, network.contracts.journal, hash);
   const { dataset, publisher } = approval;
   const checkers = checkQuorum({ dataset, publisher, digest, signatures: part.signatures }, network);
-  if (sale !== undefined) requireClosingRecord(part.envelope, approval, sale);
+  if (sale !== undefined) requireClosingRecord(envelope, approval, sale);
   context.done(
     `Record ${index} of batch ${approval.sequence}, signed by ${checkers.signed} of ${checkers.of} checkers.`,
   );
-  const meterSigned = await checkPayload(part, context, sale);
+  const meterSigned = await checkPayload(part.payload, envelope, context, sale);
   return {
-    envelope: part.envelope,
-    recordHash: leaf,
+    envelope,
+    recordHash: toBytes32(leaf),
     index,
     batch: approval,
     batchHash,
@@ -71,6 +78,18 @@ export async function checkRecord(
     meterSigned,
     ...checkStatus(part, approval, block, context),
   };
+}
+
+/** The envelope out of its canonical JSON. @throws {CheckFailedError} for another spelling of it. */
+function envelopeOf(bytes: Uint8Array): Envelope {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const envelope = envelopeSchema.parse(JSON.parse(text));
+    if (jcs(envelope) === text) return envelope;
+  } catch {
+    // refused below, with the other spellings
+  }
+  return refuse("bundle-malformed", "The envelope is not the canonical JSON of one.");
 }
 
 function batchOf(log: RpcLog): ReturnType<typeof readBatchAccepted> {
@@ -92,16 +111,16 @@ function requireClosingRecord(envelope: Envelope, batch: BatchApproval, sale: Pr
 
 /** Whether the meter's signature was there to check; a payload or signature that does not fit refuses the bundle. */
 async function checkPayload(
-  part: ReadRecord,
+  payload: BundleRecord["payload"],
+  envelope: Envelope,
   context: CheckContext,
   sale: ProvenSale | undefined,
 ): Promise<boolean> {
-  const { payload, envelope } = part;
-  if (payload === undefined) return false;
+  if (payload === null) return false;
   context.enter("meter");
   if (payloadHash(payload.salt, payload.bytes) !== envelope.payloadHash)
     refuse("payload-mismatch", "Salt and payload are not what the envelope commits to.");
-  if (payload.publicKey === undefined) {
+  if (payload.publicKey === null) {
     context.done("The payload is what the envelope commits to; the meter's key is not in the bundle.");
     return false;
   }
@@ -119,12 +138,12 @@ async function checkPayload(
 }
 
 function checkStatus(
-  part: ReadRecord,
+  part: BundleRecord,
   { dataset, publisher, sequence }: BatchApproval,
   accepted: ProvenBlock,
   context: CheckContext,
 ): Pick<ProvenRecord, "status" | "statusAt" | "supersededBy"> {
-  if (part.status === undefined) return { status: null, statusAt: null, supersededBy: null };
+  if (part.status === null) return { status: null, statusAt: null, supersededBy: null };
   context.enter("status");
   const block = blockAt(context, part.status.block);
   if (block.number < accepted.number) refuse("state-too-old", "The state is older than the batch.");

@@ -1,19 +1,19 @@
 // A sale: its line in a settled chunk, and the reading behind it in the set that the checkers signed.
-import { hashStruct } from "viem";
-import type { ReadSale } from "./bundle.ts";
-import { fromHex, keccak256, toHex, type Hex } from "./bytes.ts";
+import type { BundleSale } from "./bundle.ts";
+import { fromHex, keccak256, toBytes32, toHex, type Hex } from "./bytes.ts";
 import { checkLog, checkState, type ProvenBlock } from "./check-chain.ts";
 import { blockAt, type CheckContext, type ProofStatus } from "./check-context.ts";
-import { checkQuorum, readingSetDigest, READINGS_DATASET, type QuorumReached } from "./check-quorum.ts";
+import { checkQuorum, readingSetHashOf, READINGS_DATASET, type QuorumReached } from "./check-quorum.ts";
 import { readReadingSetAccepted, readSalesSettled, type SalesSettled } from "./events.ts";
-import { formatSaleId, parseSaleId, unpackLines, type SaleLine, type SalePlace } from "./lines.ts";
+import { formatSaleId, unpackLines, type SaleLine, type SalePlace } from "./lines.ts";
 import { verifyInclusion } from "./merkle.ts";
 import { readingLeaf, type SlotReading } from "./reading-leaf.ts";
 import type { RpcLog } from "./receipts.ts";
 import { refuse } from "./refusals.ts";
 import { saleStatusSlot, WHOLE_CHUNK } from "./state-slots.ts";
-import { slotReadingsTypes, type SlotReadings } from "./typed-data.ts";
-import type { Wh } from "./units.ts";
+import type { SlotReadings } from "./typed-data.ts";
+import { typedDigest } from "./typed-hash.ts";
+import type { Slot, Wh } from "./units.ts";
 
 export interface ProvenSale {
   readonly id: string;
@@ -37,17 +37,18 @@ const SELLING = new Set<string>(["sold", "gridSold", "ownSold", "partnerSold"]);
 const [NONE, DISPUTED, DISMISSED, UPHELD, REVERSED] = [0n, 1n, 2n, 3n, 4n];
 
 /** Checks the sale part of a bundle. @throws {CheckFailedError} */
-export function checkSale(part: ReadSale, context: CheckContext): ProvenSale {
+export function checkSale(part: BundleSale, context: CheckContext): ProvenSale {
   const { network } = context;
   context.enter("sale");
   const settledBlock = blockAt(context, part.settled.block);
   const settled = settledOf(checkLog(part.settled, settledBlock, network.contracts.energyMarket));
   if (toHex(keccak256(fromHex(settled.lines))) !== settled.salesHash)
     refuse("sales-hash-mismatch", "The lines do not hash to what the chain recorded.");
-  const place = placeOf(part.id);
+  const place = { ...part, slot: part.slot as Slot };
+  const id = formatSaleId(place);
   const { zone, slot, version, chunk } = settled;
-  if (formatSaleId({ zone, slot, version, chunk, line: place.line }) !== part.id)
-    refuse("sale-id-mismatch", `${part.id} is not in chunk ${zone}-${slot}-${version}-${chunk}.`);
+  if (zone !== place.zone || slot !== place.slot || version !== place.version || chunk !== place.chunk)
+    refuse("sale-id-mismatch", `${id} is not in chunk ${zone}-${slot}-${version}-${chunk}.`);
   const lines = linesOf(settled);
   const line =
     lines[place.line] ??
@@ -61,11 +62,11 @@ export function checkSale(part: ReadSale, context: CheckContext): ProvenSale {
   const { readings: set, setHash } = setOf(
     checkLog(part.reading.set, setBlock, network.contracts.readingSets),
   );
-  if (hashStruct({ types: slotReadingsTypes, primaryType: "SlotReadings", data: set }) !== setHash)
-    refuse("batch-hash-mismatch", `The reading set does not hash to ${setHash}.`);
+  const hash = readingSetHashOf(set);
+  if (toHex(hash) !== setHash) refuse("batch-hash-mismatch", `The reading set does not hash to ${setHash}.`);
   if (set.zone !== zone || set.slot !== slot || set.version !== version)
     refuse("reading-foreign", `The reading set is of ${set.zone}-${set.slot}-${set.version}.`);
-  const { index, path, evidenceHash } = part.reading;
+  const { index, path } = part.reading;
   const reading: SlotReading = {
     device: line.device,
     slot,
@@ -73,12 +74,12 @@ export function checkSale(part: ReadSale, context: CheckContext): ProvenSale {
     exportEndWh: part.reading.exportEndWh as Wh,
     importWh: part.reading.importWh as Wh,
     exportWh: part.reading.exportWh as Wh,
-    evidenceHash,
+    evidenceHash: toBytes32(part.reading.evidenceHash),
   };
   if (!verifyInclusion({ leaf: readingLeaf(reading), index, size: set.count, path, root: fromHex(set.root) }))
     refuse("reading-not-in-set", `Reading ${index} is not under the set's root.`);
   requireEnergy(reading, lines);
-  const digest = readingSetDigest(set, network.chainId, network.contracts.readingSets);
+  const digest = typedDigest(network.chainId, network.contracts.readingSets, hash);
   const { signatures } = part.reading;
   const checkers = checkQuorum(
     { dataset: READINGS_DATASET, publisher: set.publisher, digest, signatures },
@@ -86,8 +87,8 @@ export function checkSale(part: ReadSale, context: CheckContext): ProvenSale {
   );
   context.done(`Device ${line.device}'s reading, signed by ${checkers.signed} of ${checkers.of} checkers.`);
   return {
-    id: part.id,
-    place,
+    id,
+    place: { zone, slot, version, chunk, line: place.line },
     line,
     price: settled.price,
     tariffVersion: settled.tariffVersion,
@@ -117,14 +118,6 @@ function setOf(log: RpcLog): ReturnType<typeof readReadingSetAccepted> {
   }
 }
 
-function placeOf(id: string): SalePlace {
-  try {
-    return parseSaleId(id);
-  } catch {
-    return refuse("sale-id-mismatch", "The sale's id has not the form of one.");
-  }
-}
-
 function linesOf({ lines }: SalesSettled): SaleLine[] {
   try {
     return unpackLines(lines);
@@ -149,12 +142,12 @@ function requireEnergy({ device, importWh, exportWh }: SlotReading, lines: reado
 }
 
 function checkStatus(
-  part: ReadSale,
+  part: BundleSale,
   place: SalePlace,
   settled: ProvenBlock,
   context: CheckContext,
 ): Pick<ProvenSale, "status" | "statusAt"> {
-  if (part.status === undefined) return { status: null, statusAt: null };
+  if (part.status === null) return { status: null, statusAt: null };
   context.enter("status");
   const block = blockAt(context, part.status.block);
   if (block.number < settled.number) refuse("state-too-old", "The state is older than the settlement.");

@@ -38,10 +38,9 @@ export const ROLES = {
   issuer: 3n,
   freezer: 4n,
   pauser: 5n,
-  market: 6n,
-  solver: 7n,
-  arbiter: 8n,
-  sweeper: 9n,
+  solver: 6n,
+  arbiter: 7n,
+  sweeper: 8n,
 } as const;
 
 /** A call that a contract refused: `code` is the custom error's name in kebab case, `fields` its arguments. */

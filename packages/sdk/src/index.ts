@@ -12,11 +12,27 @@ export * from "./rlp.ts";
 export * from "./trie.ts";
 export * from "./reading-leaf.ts";
 export * from "./lines.ts";
+export * from "./order-word.ts";
 export * from "./signatures.ts";
 export * from "./state-slots.ts";
 export * from "./events.ts";
 export * from "./refusals.ts";
-export * from "./bundle.ts";
+export {
+  BUNDLE_FORMAT,
+  BundleFormatError,
+  openBundle,
+  packBundle,
+  readBundleText,
+  STATEMENT_ROW_BYTES,
+  type BundleBlock,
+  type BundleContent,
+  type BundleLog,
+  type BundleRecord,
+  type BundleSale,
+  type BundleState,
+  type BundleStatement,
+  type ProofBundle,
+} from "./bundle.ts";
 export * from "./check-chain.ts";
 export * from "./check-context.ts";
 export * from "./check-quorum.ts";

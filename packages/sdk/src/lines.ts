@@ -61,21 +61,37 @@ const KIND_OF = new Map<number, SaleKind>(
   Object.entries(LINE_CODES).map(([kind, code]) => [code, kind as SaleKind]),
 );
 
-/** Packs one line, big endian: kind u8, device u32, order u48, wh u40, amountTiyn i64. @throws {RangeError} beyond a width. */
-export function packLine(line: SaleLine): Uint8Array {
-  if (line.amountTiyn !== BigInt.asIntN(64, line.amountTiyn))
-    throw new RangeError(`${line.amountTiyn} does not fit an int64`);
-  return concat(
-    Uint8Array.of(LINE_CODES[line.kind]),
-    toBigEndian(BigInt(line.device), 4),
-    toBigEndian(line.order, 6),
-    toBigEndian(line.wh, 5),
-    toBigEndian(BigInt.asUintN(64, line.amountTiyn), 8),
-  );
+function putLine(view: DataView, at: number, { kind, device, order, wh, amountTiyn }: SaleLine): void {
+  if (device >>> 0 !== device) throw new RangeError(`${device} does not fit a uint32`);
+  if (order !== BigInt.asUintN(48, order)) throw new RangeError(`${order} does not fit a uint48`);
+  if (wh !== BigInt.asUintN(40, wh)) throw new RangeError(`${wh} does not fit a uint40`);
+  if (amountTiyn !== BigInt.asIntN(64, amountTiyn))
+    throw new RangeError(`${amountTiyn} does not fit an int64`);
+  view.setUint8(at, LINE_CODES[kind]);
+  view.setUint32(at + 1, device);
+  view.setUint16(at + 5, Number(order >> 32n));
+  view.setUint32(at + 7, Number(order & 0xffff_ffffn));
+  view.setUint8(at + 11, Number(wh >> 32n));
+  view.setUint32(at + 12, Number(wh & 0xffff_ffffn));
+  view.setBigInt64(at + 16, amountTiyn);
 }
 
-/** Packs lines one after the other, as `SalesSettled.lines` carries them. @throws {RangeError} */
-export const packLines = (lines: readonly SaleLine[]): Hex => toHex(concat(...lines.map(packLine)));
+/**
+ * Lines of 24 bytes one after the other, big endian: kind u8, device u32, order u48, wh u40, amountTiyn i64.
+ * @throws {RangeError} beyond a width.
+ */
+export function lineBytes(lines: readonly SaleLine[]): Uint8Array {
+  const bytes = new Uint8Array(lines.length * SALE_LINE_BYTES);
+  const view = new DataView(bytes.buffer);
+  lines.forEach((line, index) => putLine(view, index * SALE_LINE_BYTES, line));
+  return bytes;
+}
+
+/** Packs one line. @throws {RangeError} */
+export const packLine = (line: SaleLine): Uint8Array => lineBytes([line]);
+
+/** Packs lines as `SalesSettled.lines` carries them. @throws {RangeError} */
+export const packLines = (lines: readonly SaleLine[]): Hex => toHex(lineBytes(lines));
 
 /** Reads one packed line. @throws {SaleFormatError} for another length or an unknown kind. */
 export function unpackLine(bytes: Uint8Array): SaleLine {

@@ -27,7 +27,7 @@ import {
   signedRecordId,
   type Envelope,
 } from "./envelope.ts";
-import { EMPTY_STATEMENT, foldLine, packLine } from "./lines.ts";
+import { EMPTY_STATEMENT, foldLine, packLine, type SaleLine } from "./lines.ts";
 import { buildMerkleTree, inclusionProof } from "./merkle.ts";
 import type { RecordSource, SaleSource, StateSource, StatementSource } from "./proof.ts";
 import { buildReadingSet } from "./reading-leaf.ts";
@@ -60,6 +60,13 @@ export interface Variant {
   readonly chunkStatus?: bigint;
   /** Line of the chunk that is the sale. */
   readonly line?: number;
+  /** Lines of the chunk; of them the first is the device's. */
+  readonly lines?: readonly SaleLine[];
+  /** Transactions of each block, and devices of the reading set. */
+  readonly transactions?: number;
+  readonly devices?: number;
+  /** Words that each contract keeps beside those that are asked for. */
+  readonly words?: number;
   /** Wh of the device's reading; honest is 1,500. */
   readonly exportWh?: bigint;
   readonly publisher?: number;
@@ -108,6 +115,7 @@ export function meterRecord(): { ocmf: string; publicKey: Uint8Array } {
 /** A chain of four blocks: batch accepted, reading set accepted, slot settled, and one that is asked for its state. */
 export function makeChain(variant: Variant = {}): TestChain {
   const { signers = CHECKERS.slice(0, 2).map(({ secret }) => secret), publisher = PUBLISHER } = variant;
+  const { transactions = 3, devices = 40, lines = LINES, words = 3000 } = variant;
   const { ocmf, publicKey } = meterRecord();
   const bytes = utf8(ocmf);
   const signed = utf8(ocmf.slice(5, ocmf.lastIndexOf("|")));
@@ -133,7 +141,7 @@ export function makeChain(variant: Variant = {}): TestChain {
     validBefore: BigInt(SLOT + 96) * 900n,
   };
   const set = buildReadingSet(
-    Array.from({ length: 40 }, (_, index) => ({
+    Array.from({ length: devices }, (_, index) => ({
       device: 330 + index,
       slot: SLOT,
       importEndWh: 500_000n as Wh,
@@ -156,20 +164,26 @@ export function makeChain(variant: Variant = {}): TestChain {
   };
   const sale = { ...PLACE, line: variant.line ?? 0 };
   const statements = statementOf();
-  const journalState = storageOf([
+  const journalState = storageOf(
     [
-      supersededSlot(
-        { dataset: READINGS_DATASET as Bytes32, publisher, sequence: 4096n, index: INDEX },
-        STATE_SLOTS,
-      ),
-      variant.superseded ?? 0n,
+      [
+        supersededSlot(
+          { dataset: READINGS_DATASET as Bytes32, publisher, sequence: 4096n, index: INDEX },
+          STATE_SLOTS,
+        ),
+        variant.superseded ?? 0n,
+      ],
     ],
-  ]);
-  const marketState = storageOf([
-    [saleStatusSlot(sale, STATE_SLOTS), variant.lineStatus ?? 0n],
-    [saleStatusSlot({ ...sale, line: WHOLE_CHUNK }, STATE_SLOTS), variant.chunkStatus ?? 0n],
-    [statementSlot(PARTICIPANT, STATE_SLOTS), BigInt(statements.word)],
-  ]);
+    words,
+  );
+  const marketState = storageOf(
+    [
+      [saleStatusSlot(sale, STATE_SLOTS), variant.lineStatus ?? 0n],
+      [saleStatusSlot({ ...sale, line: WHOLE_CHUNK }, STATE_SLOTS), variant.chunkStatus ?? 0n],
+      [statementSlot(PARTICIPANT, STATE_SLOTS), BigInt(statements.word)],
+    ],
+    words,
+  );
   const accounts = accountsOf({ journal: journalState, energyMarket: marketState });
   const stateRoot = toHex(trieRoot(accounts));
   const earlier = toHex(trieRoot(accounts.slice(1)));
@@ -177,9 +191,9 @@ export function makeChain(variant: Variant = {}): TestChain {
   const digest = batchDigest(approval, NETWORK.chainId, NETWORK.contracts.journal);
   const setDigest = readingSetDigest(readings, NETWORK.chainId, NETWORK.contracts.readingSets);
   const headKey = variant.headKey ?? keyOf("head");
-  const batch = blockWith(100, batchLog(approval), earlier, headKey);
-  const accepted = blockWith(101, setLog(readings), earlier, headKey);
-  const settled = blockWith(102, salesLog(), earlier, headKey);
+  const batch = blockWith(100, batchLog(approval), earlier, headKey, transactions);
+  const accepted = blockWith(101, setLog(readings), earlier, headKey, transactions);
+  const settled = blockWith(102, salesLog(lines), earlier, headKey, transactions);
   const { block: latest } = blockWith(103, undefined, stateRoot, headKey);
   const state = (name: "journal" | "energyMarket", slots: readonly Uint8Array[]): StateSource => {
     const storage = name === "journal" ? journalState : marketState;
@@ -203,7 +217,7 @@ export function makeChain(variant: Variant = {}): TestChain {
       ),
     ]),
   };
-  const place = set.readings.findIndex(({ device }) => device === LINES[sale.line]?.device);
+  const place = set.readings.findIndex(({ device }) => device === lines[sale.line]?.device);
   return {
     record,
     sale: {
@@ -251,9 +265,12 @@ function statementOf(): { lines: StatementSource["lines"]; word: Bytes32 } {
   return { lines, word: statementWord(fold) };
 }
 
-/** A contract's storage: the given words among 3,000 others; a zero is absent. */
-function storageOf(words: readonly (readonly [Uint8Array, bigint])[]): TrieEntry[] {
-  const others = Array.from({ length: 3000 }, (_, index) => [word(index), BigInt(index + 1) << 64n] as const);
+/** A contract's storage: the given words among others; a zero is absent. */
+function storageOf(words: readonly (readonly [Uint8Array, bigint])[], among: number): TrieEntry[] {
+  const others = Array.from(
+    { length: among },
+    (_, index) => [word(index), BigInt(index + 1) << 64n] as const,
+  );
   return [...others, ...words]
     .filter(([, value]) => value !== 0n)
     .map(([slot, value]) => ({ key: keccak256(slot), value: encodeRlp(integer(value)) }));

@@ -1,17 +1,27 @@
 // Builds proof bundles out of what a node serves: headers, a block's receipts, eth_getProof. Pure; checking is verify.ts.
 import {
-  BUNDLE_FORMAT,
+  packBundle,
   type BundleBlock,
+  type BundleContent,
   type BundleLog,
   type BundleRecord,
   type BundleSale,
   type BundleState,
   type ProofBundle,
 } from "./bundle.ts";
-import { fromHex, keccak256, toBase64Url, type HashFunction, type Hex } from "./bytes.ts";
-import type { Envelope } from "./envelope.ts";
+import {
+  concat,
+  fromHex,
+  keccak256,
+  sameBytes,
+  toBigEndian,
+  utf8,
+  type HashFunction,
+  type Hex,
+} from "./bytes.ts";
+import { jcs, type Envelope } from "./envelope.ts";
 import { encodeHeader, type RpcHeader } from "./header.ts";
-import { packLine, packReversal, type ChunkPlace, type SaleLine } from "./lines.ts";
+import { packLine, packReversal, parseSaleId, type ChunkPlace, type SaleLine } from "./lines.ts";
 import type { SlotReading } from "./reading-leaf.ts";
 import { receiptProof, type RpcReceipt } from "./receipts.ts";
 
@@ -84,56 +94,60 @@ export interface ProofOptions {
 }
 
 /** Collects each block once; parts name it by its place. */
-type BlockShelf = { readonly header: string; readonly block: BundleBlock }[];
+type BlockShelf = BundleBlock[];
 
 /** The bundle of a record. @throws {RangeError} when a block has no such receipt. */
-export function proveRecord(source: RecordSource, options: ProofOptions): ProofBundle {
-  const shelf: BlockShelf = [];
-  const record = recordPart(source, shelf, options);
-  return { ...common(shelf, options), kind: "record", record };
-}
+export const proveRecord = async (source: RecordSource, options: ProofOptions): Promise<ProofBundle> =>
+  await packBundle(recordContent(source, options));
 
 /** The bundle of a sale, with its closing record where the source has it. @throws {RangeError} */
-export function proveSale(source: SaleSource, options: ProofOptions): ProofBundle {
-  const shelf: BlockShelf = [];
-  const sale = salePart(source, shelf, options);
-  const record = source.record && recordPart(source.record, shelf, options);
-  return { ...common(shelf, options), kind: "sale", sale, ...(record && { record }) };
-}
+export const proveSale = async (source: SaleSource, options: ProofOptions): Promise<ProofBundle> =>
+  await packBundle(saleContent(source, options));
 
 /** The bundle of a participant's statement: everything from the opening state, or the beginning, to the closing one. */
-export function proveStatement(source: StatementSource, options: ProofOptions): ProofBundle {
-  const shelf: BlockShelf = [];
+export const proveStatement = async (source: StatementSource, options: ProofOptions): Promise<ProofBundle> =>
+  await packBundle(statementContent(source, options));
+
+/** What {@link proveRecord} packs. @throws {RangeError} */
+export function recordContent(source: RecordSource, options: ProofOptions): BundleContent {
+  const blocks: BlockShelf = [];
+  const record = recordPart(source, blocks, options);
+  return { kind: "record", chainId: options.chainId, blocks, record };
+}
+
+/** What {@link proveSale} packs. @throws {RangeError} */
+export function saleContent(source: SaleSource, options: ProofOptions): BundleContent {
+  const blocks: BlockShelf = [];
+  const sale = salePart(source, blocks, options);
+  const record = source.record === undefined ? null : recordPart(source.record, blocks, options);
+  return { kind: "sale", chainId: options.chainId, blocks, sale, record };
+}
+
+/** What {@link proveStatement} packs. */
+export function statementContent(source: StatementSource, options: ProofOptions): BundleContent {
+  const blocks: BlockShelf = [];
   const { participant, lines, opening, closing } = source;
   const statement = {
     participant,
-    lines: lines.map(
-      ({ zone, slot, version, chunk, line, reversal }): [number, number, number, number, string] => {
-        const packed = reversal === true ? packReversal(line) : packLine(line);
-        return [zone, slot, version, chunk, toBase64Url(packed)];
-      },
-    ),
-    ...(opening && { opening: statePart(opening, shelf) }),
-    closing: statePart(closing, shelf),
+    rows: concat(...lines.map(statementRow)),
+    opening: opening === undefined ? null : statePart(opening, blocks),
+    closing: statePart(closing, blocks),
   };
-  return { ...common(shelf, options), kind: "statement", statement };
+  return { kind: "statement", chainId: options.chainId, blocks, statement };
 }
 
-const common = (shelf: BlockShelf, { chainId }: ProofOptions) => ({
-  format: BUNDLE_FORMAT as typeof BUNDLE_FORMAT,
-  chainId,
-  blocks: shelf.map(({ block }) => block),
-});
-
-const packed = (hex: Hex): string => toBase64Url(fromHex(hex));
+function statementRow(each: StatementSource["lines"][number]): Uint8Array {
+  const { zone, slot, version, chunk, line, reversal } = each;
+  const numbers = [zone, slot, version, chunk].map((number) => toBigEndian(BigInt(number), 4));
+  return concat(...numbers, reversal === true ? packReversal(line) : packLine(line));
+}
 
 function placeOnShelf({ header, following, headSignature }: BlockSource, shelf: BlockShelf): number {
-  const encoded = toBase64Url(encodeHeader(header));
-  const known = shelf.findIndex((each) => each.header === encoded);
+  const encoded = encodeHeader(header);
+  const known = shelf.findIndex((each) => sameBytes(each.header, encoded));
   if (known >= 0) return known;
-  const links = following?.map((next) => toBase64Url(encodeHeader(next)));
-  const block = { header: encoded, ...(links?.length && { following: links }), head: packed(headSignature) };
-  return shelf.push({ header: encoded, block }) - 1;
+  const links = following?.map(encodeHeader) ?? [];
+  return shelf.push({ header: encoded, following: links, head: fromHex(headSignature) }) - 1;
 }
 
 function logPart(source: LogSource, shelf: BlockShelf, { hash = keccak256 }: ProofOptions): BundleLog {
@@ -141,33 +155,27 @@ function logPart(source: LogSource, shelf: BlockShelf, { hash = keccak256 }: Pro
   return {
     block: placeOnShelf(block, shelf),
     transaction: transactionIndex,
-    receipt: receiptProof(receipts, transactionIndex, hash).map(toBase64Url),
     log: logIndex,
+    receipt: receiptProof(receipts, transactionIndex, hash),
   };
 }
 
 const statePart = ({ block, accountProof, storageProof }: StateSource, shelf: BlockShelf): BundleState => ({
   block: placeOnShelf(block, shelf),
-  account: accountProof.map(packed),
-  storage: storageProof.map(({ proof }) => proof.map(packed)),
+  account: accountProof.map(fromHex),
+  storage: storageProof.map(({ proof }) => proof.map(fromHex)),
 });
 
 function recordPart(source: RecordSource, shelf: BlockShelf, options: ProofOptions): BundleRecord {
   const { envelope, index, path, batch, signatures, payload, status } = source;
   return {
-    envelope,
+    envelope: utf8(jcs(envelope)),
     index,
-    path: path.map(toBase64Url),
+    path,
     batch: logPart(batch, shelf, options),
-    signatures: signatures.map(packed),
-    ...(payload && {
-      payload: {
-        salt: toBase64Url(payload.salt),
-        bytes: toBase64Url(payload.bytes),
-        ...(payload.publicKey && { publicKey: toBase64Url(payload.publicKey) }),
-      },
-    }),
-    ...(status && { status: statePart(status, shelf) }),
+    signatures: signatures.map(fromHex),
+    payload: payload === undefined ? null : { publicKey: null, ...payload },
+    status: status === undefined ? null : statePart(status, shelf),
   };
 }
 
@@ -175,19 +183,19 @@ function salePart(source: SaleSource, shelf: BlockShelf, options: ProofOptions):
   const { id, settled, reading, index, path, set, signatures, status } = source;
   const { importEndWh, exportEndWh, importWh, exportWh, evidenceHash } = reading;
   return {
-    id,
+    ...parseSaleId(id),
     settled: logPart(settled, shelf, options),
     reading: {
-      importEndWh: `${importEndWh}`,
-      exportEndWh: `${exportEndWh}`,
-      importWh: `${importWh}`,
-      exportWh: `${exportWh}`,
-      evidenceHash,
+      importEndWh,
+      exportEndWh,
+      importWh,
+      exportWh,
+      evidenceHash: fromHex(evidenceHash),
       index,
-      path: path.map(toBase64Url),
+      path,
       set: logPart(set, shelf, options),
-      signatures: signatures.map(packed),
+      signatures: signatures.map(fromHex),
     },
-    ...(status && { status: statePart(status, shelf) }),
+    status: status === undefined ? null : statePart(status, shelf),
   };
 }

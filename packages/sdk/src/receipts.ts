@@ -1,7 +1,18 @@
 // Receipts of types 0 to 4 (EIP-2718 and after): their encoding, a block's receiptsRoot, and one receipt's path.
 import { fromBigEndian, fromHex, keccak256, toHex, type Hex, type HashFunction } from "./bytes.ts";
 import { LedgerError } from "./errors.ts";
-import { decodeRlp, encodeRlp, integer, quantity, rlpBytes, rlpList, RlpFormatError } from "./rlp.ts";
+import { SALE_LINE_BYTES } from "./lines.ts";
+import {
+  decodeRlp,
+  encodeRlp,
+  integer,
+  quantity,
+  rlpBytes,
+  rlpExtent,
+  rlpList,
+  RlpFormatError,
+  rlpMember,
+} from "./rlp.ts";
 import { trieProof, trieRoot, type TrieEntry } from "./trie.ts";
 
 export interface RpcLog {
@@ -38,6 +49,8 @@ export class ReceiptTypeUnknownError extends LedgerError {
 }
 
 const LAST_TYPE = 4;
+/** chunk, price, tariffVersion, salesHash, offset and length come before the lines, a word each. */
+const LINES_OFFSET = 6 * 32;
 
 /** The consensus encoding of a receipt. @throws {ReceiptTypeUnknownError} */
 export function encodeReceipt(receipt: RpcReceipt): Uint8Array {
@@ -70,6 +83,24 @@ export function decodeReceipt(bytes: Uint8Array): DecodedReceipt {
       };
     }),
   };
+}
+
+/**
+ * Where the lines of a `SalesSettled` stand in the trie leaf of its receipt; null where they are not to be found. Only bytes before the
+ * lines are read, so the answer does not depend on the lines themselves.
+ */
+export function linesInLeaf(leaf: Uint8Array, log: number): { from: number; to: number } | null {
+  const value = rlpMember(leaf, rlpExtent(leaf, 0), 1);
+  if (value === null) return null;
+  const typed = (leaf[value.from] ?? 0xff) < 0xc0 ? 1 : 0;
+  const logs = rlpMember(leaf, rlpExtent(leaf, value.from + typed), 3);
+  const data = rlpMember(leaf, rlpMember(leaf, logs, log), 2);
+  if (data === null) return null;
+  const from = data.from + LINES_OFFSET;
+  if (from > leaf.length) return null;
+  const length = Number(fromBigEndian(leaf.subarray(from - 4, from)));
+  const fits = from + length <= data.to && length % SALE_LINE_BYTES === 0;
+  return fits ? { from, to: from + length } : null;
 }
 
 /** The key of a transaction's receipt in the receipts trie. */

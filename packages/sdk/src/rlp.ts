@@ -50,6 +50,36 @@ export function rlpList(value: RlpValue | undefined): NestedUint8Array {
   return value;
 }
 
+/** The payload of an item within bytes. */
+export interface RlpExtent {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the payload of the item at an offset lies; null where no whole item begins. Reads its header only. */
+export function rlpExtent(bytes: Uint8Array, at: number): RlpExtent | null {
+  const first = bytes[at];
+  if (first === undefined) return null;
+  if (first < 0x80) return { from: at, to: at + 1 };
+  const short = first & 0x3f;
+  const width = short < 56 ? 0 : short - 55;
+  const from = at + 1 + width;
+  const length =
+    width === 0 ? short : bytes.subarray(at + 1, from).reduce((sum, byte) => sum * 256 + byte, 0);
+  return from + length <= bytes.length ? { from, to: from + length } : null;
+}
+
+/** The payload of a list's member; null where there is none. Reads only the headers up to it. */
+export function rlpMember(bytes: Uint8Array, list: RlpExtent | null, index: number): RlpExtent | null {
+  let at = list?.from ?? 0;
+  for (let member = 0; list !== null && at < list.to; member++) {
+    const extent = rlpExtent(bytes, at);
+    if (extent === null || extent.to > list.to || member === index) return extent;
+    at = extent.to;
+  }
+  return null;
+}
+
 /** The shortest bytes of a hex quantity: leading zeros dropped, zero is the empty string. */
 export function quantity(hex: Hex): Hex {
   const digits = hex.slice(2).replace(/^0+/, "");

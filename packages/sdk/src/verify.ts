@@ -1,5 +1,11 @@
 // Checks a proof bundle with nothing but the bundle and the trusted part of network.json: no server, no clock, never throws.
-import { bundleSchema, type ReadBundle, type ReadStatement } from "./bundle.ts";
+import {
+  openBundle,
+  readBundleText,
+  STATEMENT_ROW_BYTES,
+  type BundleContent,
+  type BundleStatement,
+} from "./bundle.ts";
 import { toHex } from "./bytes.ts";
 import { checkBlock, checkState, type ProvenBlock, type TrustedNetwork } from "./check-chain.ts";
 import {
@@ -82,9 +88,9 @@ interface Findings {
 }
 
 /**
- * Checks a bundle as it came (parsed JSON). Never throws: what does not hold is `failure`, with a code out of `FAILURE_CODES`.
+ * Checks a bundle as it came (parsed JSON, or its text). Never throws: what does not hold is `failure`, with a code out of `FAILURE_CODES`.
  *
- *     const { proven, level, status } = await verifyBundle(JSON.parse(text), network);
+ *     const { proven, level, status } = await verifyBundle(text, network);
  */
 export async function verifyBundle(
   bundle: unknown,
@@ -96,7 +102,7 @@ export async function verifyBundle(
   let current: ProofStep = "bundle";
   const done = (detail: string): void => void steps.push({ step: current, ok: true, detail });
   try {
-    const read = readBundle(bundle, network);
+    const read = await readBundle(bundle, network);
     done(`A ${read.kind} of chain ${network.chainId}.`);
     current = "head";
     found.blocks = read.blocks.map((block) => checkBlock(block, network));
@@ -111,7 +117,7 @@ export async function verifyBundle(
       done,
     };
     if (read.kind === "sale") found.sale = checkSale(read.sale, context);
-    if (read.kind !== "statement" && read.record !== undefined)
+    if (read.kind !== "statement" && read.record !== null)
       found.record = await checkRecord(read.record, context, found.sale);
     if (read.kind === "statement") found.statement = checkStatement(read.statement, context);
     return result(found, steps);
@@ -122,37 +128,35 @@ export async function verifyBundle(
   }
 }
 
-function readBundle(bundle: unknown, network: TrustedNetwork): ReadBundle {
-  const parsed = bundleSchema.safeParse(bundle);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refuse(
-      "bundle-malformed",
-      `${issue?.path.join(".") || "bundle"}: ${issue?.message ?? "unreadable"}`,
-    );
-  }
-  if (parsed.data.chainId !== network.chainId)
-    refuse("network-mismatch", `The bundle is of chain ${parsed.data.chainId}, not of ${network.chainId}.`);
-  return parsed.data;
+async function readBundle(bundle: unknown, network: TrustedNetwork): Promise<BundleContent> {
+  const content = await openBundle(typeof bundle === "string" ? readBundleText(bundle) : bundle);
+  if (content.chainId !== network.chainId)
+    refuse("network-mismatch", `The bundle is of chain ${content.chainId}, not of ${network.chainId}.`);
+  return content;
 }
 
-function checkStatement(statement: ReadStatement, context: CheckContext): ProvenStatement {
+function checkStatement(statement: BundleStatement, context: CheckContext): ProvenStatement {
   context.enter("statement");
   const slot = statementSlot(statement.participant, context.slots);
-  const wordAt = (state: NonNullable<ReadStatement["opening"]>): [ProvenBlock, Bytes32] => {
+  const wordAt = (state: BundleStatement["closing"]): [ProvenBlock, Bytes32] => {
     const block = blockAt(context, state.block);
     return [block, checkState(state, block, context.network.contracts.energyMarket, [slot])[0]!];
   };
-  const opening = statement.opening && wordAt(statement.opening);
+  const opening = statement.opening === null ? undefined : wordAt(statement.opening);
   const [closingBlock, closingWord] = wordAt(statement.closing);
   if (opening !== undefined && opening[0].number > closingBlock.number)
     refuse("state-too-old", "The statement closes before it opens.");
   let fold = opening === undefined ? EMPTY_STATEMENT : readStatementWord(opening[1]);
   let amount = 0n;
-  for (const [zone, lineSlot, version, chunk, packed] of statement.lines) {
+  const { rows } = statement;
+  const numbers = new DataView(rows.buffer, rows.byteOffset, rows.byteLength);
+  for (let at = 0; at < rows.length; at += STATEMENT_ROW_BYTES) {
+    const [zone, lineSlot, version, chunk] = [0, 4, 8, 12].map((offset) => numbers.getUint32(at + offset));
+    const place = { zone: zone!, slot: lineSlot as Slot, version: version!, chunk: chunk! };
+    const packed = rows.subarray(at + 16, at + STATEMENT_ROW_BYTES);
     try {
       amount += unpackStatementLine(packed).amountTiyn;
-      fold = foldLine(fold, { zone, slot: lineSlot as Slot, version, chunk }, packed);
+      fold = foldLine(fold, place, packed);
     } catch {
       refuse("statement-incomplete", `${toHex(packed)} is no line of a statement.`);
     }
@@ -163,10 +167,12 @@ function checkStatement(statement: ReadStatement, context: CheckContext): Proven
       "statement-incomplete",
       `The lines fold to ${fold.count} with another hash; the chain counted ${expected.count}.`,
     );
-  context.done(`All ${statement.lines.length} lines of participant ${statement.participant} are there.`);
+  context.done(
+    `All ${rows.length / STATEMENT_ROW_BYTES} lines of participant ${statement.participant} are there.`,
+  );
   return {
     participant: statement.participant,
-    lines: statement.lines.length,
+    lines: rows.length / STATEMENT_ROW_BYTES,
     amountTiyn: amount as Tiyn,
     openedAt: opening?.[0].number ?? null,
     closedAt: closingBlock.number,

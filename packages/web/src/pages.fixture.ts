@@ -33,9 +33,9 @@ export const SALE_ID = chain.sale.id;
 export const RECORD_HASH = hash("7");
 /** The hand-made chain's proofs, as a gateway serves them. */
 export const BUNDLES = {
-  sale: JSON.stringify(proveSale(chain.sale, NETWORK)),
-  record: JSON.stringify(proveRecord(chain.record, NETWORK)),
-  statement: JSON.stringify(proveStatement(chain.statement, NETWORK)),
+  sale: JSON.stringify(await proveSale(chain.sale, NETWORK)),
+  record: JSON.stringify(await proveRecord(chain.record, NETWORK)),
+  statement: JSON.stringify(await proveStatement(chain.statement, NETWORK)),
 };
 
 const participants = [

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { networkSchema, verifyBundle, type Network, type ProofResult } from "@alatau/sdk";
 import type { Command } from "commander";
-import { readJson, toJson, type Runner, type Terminal } from "../command.ts";
+import { readBytes, readJson, toJson, type Runner, type Terminal } from "../command.ts";
 import { UnreadableError } from "../errors.ts";
 
 interface Options {
@@ -29,7 +29,8 @@ export function addVerify(program: Command, run: Runner, terminal: Terminal): vo
 }
 
 async function verify(file: string, options: Options, terminal: Terminal): Promise<number> {
-  const bundle = await readJson(file);
+  await readJson(file); // names the file where it holds no JSON
+  const bundle = (await readBytes(file)).toString("utf8");
   const network = await readNetwork(options.network ?? defaultNetwork());
   const result = await verifyBundle(bundle, network);
   if (options.json === true) terminal.out(toJson({ ...result, words: levelInWords(result) }));

@@ -1,5 +1,5 @@
 // What the three kinds of proofs have in common on their way out.
-import type { ProofBundle } from "@alatau/sdk";
+import { BUNDLE_FORMAT, type ProofBundle } from "@alatau/sdk";
 import { z } from "zod";
 import type { Answer } from "../http/answers.ts";
 
@@ -13,7 +13,13 @@ export const proofText = {
   answers: {
     200: {
       description: "The bundle.",
-      schema: z.record(z.string(), z.unknown()).meta({ id: "ProofBundle", description: "alatau-proof/1" }),
+      schema: z
+        .object({
+          format: z.literal(BUNDLE_FORMAT),
+          sha256: z.string().describe("base64url of sha256 over the compressed body"),
+          body: z.string().describe("base64url of the body after raw DEFLATE"),
+        })
+        .meta({ id: "ProofBundle", description: "Its layout, byte by byte, is in docs/proof.md." }),
     },
   },
 } as const;

@@ -8,6 +8,7 @@ import {
   proveRecord,
   proveSale,
   proveStatement,
+  READINGS_DATASET,
   saleStatusSlot,
   statementSlot,
   statementWord,
@@ -16,6 +17,7 @@ import {
   WHOLE_CHUNK,
   type Envelope,
   type Hex,
+  type Network,
   type ProofBundle,
   type RecordSource,
   type SaleKind,
@@ -67,7 +69,7 @@ export async function proveSaleOf(gateway: Gateway, id: string, caller: Caller):
     chain.state(market, [saleStatusSlot(place), saleStatusSlot({ ...place, line: WHOLE_CHUNK })]),
     closingRecord(gateway, chain, reading.evidenceHash, caller),
   ]);
-  return proveSale(
+  return await proveSale(
     {
       id,
       settled,
@@ -75,7 +77,7 @@ export async function proveSaleOf(gateway: Gateway, id: string, caller: Caller):
       index,
       path: inclusionProof(leaves.tree, index),
       set: accepted,
-      signatures: args[1] as Hex[],
+      signatures: quorumOf(network, READINGS_DATASET, args[1] as Hex[]),
       status,
       ...(record && { record }),
     },
@@ -87,7 +89,7 @@ export async function proveSaleOf(gateway: Gateway, id: string, caller: Caller):
 export async function proveRecordOf(gateway: Gateway, hash: string, caller: Caller): Promise<ProofBundle> {
   const source = await recordSource(gateway, chainOf(gateway), hash, caller, { withStatus: true });
   if (source === undefined) throw notReady("The record is not yet in a batch that the chain has accepted.");
-  return proveRecord(source, gateway.network);
+  return await proveRecord(source, gateway.network);
 }
 
 /** The bundle that a participant's statement is complete. @throws {ProblemError} `statement-moving`, `proof-not-ready` */
@@ -111,7 +113,7 @@ export async function proveStatementOf(gateway: Gateway, participant: number): P
     participant,
     statementWord({ count: fold.count, hash: fold.hash as Hex }),
   );
-  return proveStatement({ participant, lines, closing }, network);
+  return await proveStatement({ participant, lines, closing }, network);
 }
 
 /** The indexer may be behind the node: what it has must be what the node's state says. */
@@ -159,6 +161,12 @@ async function closingRecord(
   return hash === undefined
     ? undefined
     : await recordSource(gateway, chain, hash, caller, { withStatus: false });
+}
+
+/** As many signatures as a check needs: the first of the ascending ones. */
+function quorumOf({ datasets }: Network, dataset: Hex, signatures: readonly Hex[]): readonly Hex[] {
+  const pinned = Object.values(datasets).find((each) => each.dataset === dataset);
+  return signatures.slice(0, pinned?.quorum);
 }
 
 interface AnchoredRow extends EventPlace {
@@ -217,7 +225,7 @@ async function recordSource(
     index: row.position,
     path: inclusionProof(tree, row.position),
     batch,
-    signatures: args[2] as Hex[],
+    signatures: quorumOf(network, row.dataset, args[2] as Hex[]),
     ...(readable && {
       payload: {
         salt: fromHex(payload.salt!),

@@ -10,6 +10,8 @@ import {
   type ProofResult,
 } from "@alatau/sdk";
 
+export { tamper, tamperParts } from "./tamper.ts";
+
 const KEPT_AS = "alatau:network";
 
 export interface PinnedNetwork {
@@ -51,15 +53,8 @@ export function repinNetwork(network: Network, storage: Storage | null, now: str
 }
 
 /** Checks a bundle's text against the pinned network. Never throws. */
-export async function checkText(text: string, network: Network): Promise<ProofResult> {
-  let bundle: unknown;
-  try {
-    bundle = JSON.parse(text);
-  } catch {
-    bundle = text;
-  }
-  return await verifyBundle(bundle, network);
-}
+export const checkText = async (text: string, network: Network): Promise<ProofResult> =>
+  await verifyBundle(text, network);
 
 function readKept(storage: Storage | null): { network: Network; since: string } | null {
   try {

@@ -8,7 +8,7 @@ import type { TextKey } from "../texts/en.ts";
 import { Hash } from "../ui/marks.tsx";
 import { ProblemNote } from "../ui/states.tsx";
 import { SALE_STATUS_TEXT } from "../words.ts";
-import { tamperParts, type TamperPart } from "./tamper.ts";
+import type { TamperPart } from "./tamper.ts";
 import { useProof, type Proof } from "./use-proof.ts";
 
 const STEP_TEXT: Readonly<Record<StepTaken["step"], TextKey>> = {
@@ -75,7 +75,7 @@ export function ProofPanel({
       {proof.result !== null && proof.state === "done" && (
         <Verdict result={proof.result} took={proof.took} tampered={proof.tampered !== null} />
       )}
-      {proof.bundleText !== null && <TamperTools bundleText={proof.bundleText} proof={proof} busy={busy} />}
+      {proof.bundleText !== null && <TamperTools proof={proof} busy={busy} />}
       {proof.pinned !== null && <Trust proof={proof} />}
     </section>
   );
@@ -153,17 +153,9 @@ function Verdict({
   );
 }
 
-function TamperTools({
-  bundleText,
-  proof,
-  busy,
-}: {
-  bundleText: string;
-  proof: Proof;
-  busy: boolean;
-}): ReactNode {
+function TamperTools({ proof, busy }: { proof: Proof; busy: boolean }): ReactNode {
   const { say } = useSpeech();
-  const parts = tamperParts(bundleText);
+  const { parts } = proof;
   const [part, setPart] = useState<TamperPart | undefined>(parts[0]);
   const select = useId();
   if (part === undefined) return null;

@@ -1,4 +1,5 @@
-// Changes one digit of a proof bundle, so that a reader can see the check refuse it. Pure.
+// Changes one digit of a proof bundle, so that a reader can see the check refuse it. The bundle is opened and packed anew.
+import { openBundle, packBundle, readBundleText, toHex, type BundleContent } from "@alatau/sdk";
 
 /** What of a bundle can be changed by hand. */
 export const TAMPER_PARTS = ["reading", "meterRecord", "checker", "head", "statementLine"] as const;
@@ -6,13 +7,12 @@ export type TamperPart = (typeof TAMPER_PARTS)[number];
 
 export interface Tampered {
   readonly text: string;
-  /** Where in the bundle, such as `sale.reading.exportWh`. */
+  /** Where in the bundle, such as `sale.reading.exportEndWh`. */
   readonly where: string;
   readonly before: string;
   readonly after: string;
 }
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 type Path = readonly (string | number)[];
 
 const PATHS: Readonly<Record<TamperPart, readonly Path[]>> = {
@@ -26,27 +26,28 @@ const PATHS: Readonly<Record<TamperPart, readonly Path[]>> = {
     ["record", "signatures", 0],
   ],
   head: [["blocks", 0, "head"]],
-  statementLine: [["statement", "lines", 0, 4]],
+  statementLine: [["statement", "rows"]],
 };
 
 /** The parts that this bundle has. */
-export function tamperParts(text: string): TamperPart[] {
-  const bundle = parse(text);
-  return TAMPER_PARTS.filter((part) => PATHS[part].some((path) => typeof at(bundle, path) === "string"));
+export async function tamperParts(text: string): Promise<TamperPart[]> {
+  const content = await contentOf(text);
+  return TAMPER_PARTS.filter((part) => PATHS[part].some((path) => isChangeable(at(content, path))));
 }
 
 /** The bundle with one digit of one part changed; null when it has no such part. */
-export function tamper(text: string, part: TamperPart): Tampered | null {
-  const bundle = parse(text);
-  const path = PATHS[part].find((each) => typeof at(bundle, each) === "string");
-  if (path === undefined) return null;
-  const value = at(bundle, path) as string;
-  const changed = part === "meterRecord" ? changePayload(value) : changeText(value);
+export async function tamper(text: string, part: TamperPart): Promise<Tampered | null> {
+  const content = await contentOf(text);
+  const path = PATHS[part].find((each) => isChangeable(at(content, each)));
+  if (content === null || path === undefined) return null;
+  const value = at(content, path) as bigint | Uint8Array;
+  const changed = typeof value === "bigint" ? changeNumber(value) : changeBytes(value, part);
   if (changed === null) return null;
-  const holder = at(bundle, path.slice(0, -1)) as Record<string | number, Json>;
+  const copy = structuredClone(content);
+  const holder = at(copy, path.slice(0, -1)) as Record<string | number, unknown>;
   holder[path.at(-1)!] = changed.value;
   return {
-    text: JSON.stringify(bundle),
+    text: JSON.stringify(await packBundle(copy)),
     where: path.join("."),
     before: changed.before,
     after: changed.after,
@@ -54,54 +55,65 @@ export function tamper(text: string, part: TamperPart): Tampered | null {
 }
 
 interface Change {
-  readonly value: string;
+  readonly value: bigint | Uint8Array;
   readonly before: string;
   readonly after: string;
 }
 
-/** The last digit of a number; of other text the letter in its middle. */
-function changeText(value: string): Change | null {
-  if (value === "") return null;
-  const where = /^\d+$/.test(value) ? value.length - 1 : Math.floor(value.length / 2);
-  const after = replaceAt(value, where);
-  return { value: after, before: excerpt(value, where), after: excerpt(after, where) };
+/** The last digit of a number. */
+function changeNumber(value: bigint): Change {
+  const text = String(value);
+  const after = replaceAt(text, text.length - 1);
+  return {
+    value: BigInt(after),
+    before: excerpt(text, text.length - 1),
+    after: excerpt(after, text.length - 1),
+  };
 }
 
-/** A digit of the last register value in the meter's own text. */
-function changePayload(value: string): Change | null {
-  const record = decode(value);
+/** A digit of the last register value in the meter's own text; of other bytes one in their middle, shown in hex. */
+function changeBytes(value: Uint8Array, part: TamperPart): Change | null {
+  if (part !== "meterRecord") {
+    const middle = Math.floor(value.length / 2);
+    const changed = value.with(middle, value[middle]! ^ 1);
+    const where = 2 + 2 * middle;
+    return { value: changed, before: excerpt(toHex(value), where), after: excerpt(toHex(changed), where) };
+  }
+  const record = String.fromCharCode(...value); // one letter for one byte, whatever their encoding
   const field = [...record.matchAll(/"RV"\s*:\s*"?-?[\d.]*\d/g)].at(-1);
   const last = field === undefined ? record.search(/\d/) : field.index + field[0].length - 1;
   if (last < 0) return null;
   const changed = replaceAt(record, last);
-  return { value: encode(changed), before: excerpt(record, last), after: excerpt(changed, last) };
+  return {
+    value: Uint8Array.from(changed, (letter) => letter.charCodeAt(0)),
+    before: excerpt(record, last),
+    after: excerpt(changed, last),
+  };
 }
 
 function replaceAt(text: string, where: number): string {
-  const letter = text[where]!;
-  const other = /\d/.test(letter) ? String((Number(letter) + 1) % 10) : letter === "A" ? "B" : "A";
-  return text.slice(0, where) + other + text.slice(where + 1);
+  return text.slice(0, where) + String((Number(text[where]) + 1) % 10) + text.slice(where + 1);
 }
 
 const excerpt = (text: string, where: number): string =>
   `${where > 12 ? "…" : ""}${text.slice(Math.max(0, where - 12), where + 5)}${where + 5 < text.length ? "…" : ""}`;
 
-const parse = (text: string): Json => {
+async function contentOf(text: string): Promise<BundleContent | null> {
   try {
-    return JSON.parse(text) as Json;
+    return await openBundle(readBundleText(text));
   } catch {
     return null;
   }
-};
+}
 
-const at = (value: Json, path: Path): Json | undefined =>
-  path.reduce<Json | undefined>(
+const isChangeable = (value: unknown): boolean =>
+  typeof value === "bigint" || (value instanceof Uint8Array && value.length > 0);
+
+const at = (value: unknown, path: Path): unknown =>
+  path.reduce(
     (inner, key) =>
-      typeof inner === "object" && inner !== null ? (inner as Record<string | number, Json>)[key] : undefined,
+      typeof inner === "object" && inner !== null
+        ? (inner as Record<string | number, unknown>)[key]
+        : undefined,
     value,
   );
-
-// One letter for one byte: the record's bytes survive whatever their encoding.
-const decode = (text: string): string => atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-const encode = (text: string): string =>
-  btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");

@@ -5,12 +5,14 @@ import { getBundleText, paths } from "../api.ts";
 import { ask, type ProblemError } from "../http.ts";
 import { asProblem } from "../resource.ts";
 import type { PinnedNetwork } from "./check.ts";
-import { tamper, type Tampered, type TamperPart } from "./tamper.ts";
+import type { Tampered, TamperPart } from "./tamper.ts";
 
 export interface ProofRun {
   readonly state: "idle" | "fetching" | "checking" | "done";
   readonly problem: ProblemError | null;
   readonly bundleText: string | null;
+  /** What of the bundle can be changed by hand. */
+  readonly parts: readonly TamperPart[];
   readonly tampered: Tampered | null;
   readonly result: ProofResult | null;
   /** How many of the result's steps are on screen. */
@@ -24,6 +26,7 @@ const IDLE: ProofRun = {
   state: "idle",
   problem: null,
   bundleText: null,
+  parts: [],
   tampered: null,
   result: null,
   shown: 0,
@@ -69,25 +72,16 @@ export function useProof(path: string): Proof {
         ]);
         if (!live()) return;
         const pinned = check.pinNetwork(served, storage(), new Date().toISOString());
-        const tampered = part === undefined ? null : tamper(bundleText, part);
-        setRun({ ...IDLE, state: "checking", bundleText, tampered, pinned });
+        const parts = await check.tamperParts(bundleText);
+        const tampered = part === undefined ? null : await check.tamper(bundleText, part);
+        if (!live()) return;
+        const known: ProofRun = { ...IDLE, state: "checking", bundleText, parts, tampered, pinned };
+        setRun(known);
         const begun = performance.now();
         const result = await check.checkText(tampered?.text ?? bundleText, pinned.network);
         const took = performance.now() - begun;
-        await reveal(result.steps.length, live, (shown) =>
-          setRun({ ...IDLE, state: "checking", bundleText, tampered, pinned, result, shown, took }),
-        );
-        if (live())
-          setRun({
-            ...IDLE,
-            state: "done",
-            bundleText,
-            tampered,
-            pinned,
-            result,
-            shown: result.steps.length,
-            took,
-          });
+        await reveal(result.steps.length, live, (shown) => setRun({ ...known, result, shown, took }));
+        if (live()) setRun({ ...known, state: "done", result, shown: result.steps.length, took });
       } catch (failure) {
         if (live()) setRun((before) => ({ ...before, state: "done", problem: asProblem(failure) }));
       }
