@@ -112,8 +112,16 @@ export interface BlockLog extends AsyncDisposable {
   rotate(keepAfter: number): Promise<void>;
 }
 
-/** Opens the log for writing; its next block follows `start`, and what the files say beyond that is dropped. */
-export async function openBlockLog(folder: string, rpcUrl: string, start: DurableBlock): Promise<BlockLog> {
+/**
+ * Opens the log for writing; its next block follows `start`, and what the files say beyond that is dropped. `onBlock` hears of each
+ * block once it is on disk.
+ */
+export async function openBlockLog(
+  folder: string,
+  rpcUrl: string,
+  start: DurableBlock,
+  onBlock: (block: BlockHead) => void = () => undefined,
+): Promise<BlockLog> {
   let durable = start;
   let file: FileHandle | undefined;
   await mkdir(folder, { recursive: true });
@@ -134,14 +142,15 @@ export async function openBlockLog(folder: string, rpcUrl: string, start: Durabl
     durable: () => durable,
     catchUp: async () => {
       const blocks = await newBlocks(rpcUrl, durable);
-      const last = blocks.at(-1);
+      const last = blocks.at(-1)?.line;
       if (last === undefined) return durable;
       await orDiskFull(folder, async () => {
         file ??= await openSegment();
-        await file.appendFile(blocks.map((block) => `${JSON.stringify(block)}\n`).join(""));
+        await file.appendFile(blocks.map(({ line }) => `${JSON.stringify(line)}\n`).join(""));
         await file.datasync();
       });
       durable = { number: last.number, hash: last.hash };
+      for (const { block } of blocks) onBlock(block);
       return durable;
     },
     rotate: async (keepAfter) => {
@@ -155,14 +164,17 @@ export async function openBlockLog(folder: string, rpcUrl: string, start: Durabl
   };
 }
 
-async function newBlocks(rpcUrl: string, durable: DurableBlock): Promise<LoggedBlock[]> {
+async function newBlocks(
+  rpcUrl: string,
+  durable: DurableBlock,
+): Promise<{ block: BlockHead; line: LoggedBlock }[]> {
   const head = await readHead(rpcUrl);
-  const found: LoggedBlock[] = [];
+  const found: { block: BlockHead; line: LoggedBlock }[] = [];
   let parent = durable;
   for (let number = durable.number + 1; number <= head.number; number += 1) {
     const block = number === head.number ? head : await readBlock(rpcUrl, number);
     if (block?.parentHash !== parent.hash) throw leftTheChain(durable, head);
-    found.push(await toLine(rpcUrl, block));
+    found.push({ block, line: await toLine(rpcUrl, block) });
     parent = { number, hash: block.hash };
   }
   if (head.number < durable.number) throw leftTheChain(durable, head);

@@ -13,6 +13,7 @@ import { lastLogged, openBlockLog, readLog, type BlockLog, type DurableBlock } f
 import { driveClock, mineBlock, type ClockMode } from "./clock.ts";
 import { ChainInUseError, ChainLogError, NodeStoppedError } from "./errors.ts";
 import { isMissing, writeAtomically } from "./files.ts";
+import { keepLoad, openAlarm, openLoadWindow, type ChainLoad, type LoadWindow } from "./load.ts";
 import { openFront, type Front } from "./front.ts";
 import {
   HOST,
@@ -43,6 +44,8 @@ export interface EmbeddedOptions {
   readonly heartbeatSeconds?: number;
   /** Blocks between two snapshots; default 500. */
   readonly snapshotEvery?: number;
+  /** Called once each time that the chain comes near its limit. */
+  readonly onNearLimit?: (load: ChainLoad) => void;
   /** Stops the chain as `stop` does. */
   readonly signal?: AbortSignal;
 }
@@ -69,6 +72,7 @@ interface ChainFile extends GenesisTerms {
 }
 
 const DEFAULT_SNAPSHOT_EVERY = 500;
+const LOAD_LOOK_MS = 5_000;
 /** Snapshots take at most this part of the time. */
 const SNAPSHOT_SHARE = 0.1;
 
@@ -112,11 +116,14 @@ async function restore(
   const node = await restoreNode(command, terms, options.home);
   try {
     const genesisHash = await pinGenesis(files.terms, terms, node.rpcUrl);
-    const head = await readHead(node.rpcUrl);
-    if (terms.clock === "driven") await driveClock(node.rpcUrl, head.timestamp);
-    const log = await openBlockLog(files.blocks, node.rpcUrl, { number: head.number, hash: head.hash });
+    const { number, hash, timestamp } = await readHead(node.rpcUrl);
+    if (terms.clock === "driven") await driveClock(node.rpcUrl, timestamp);
+    const load = openLoadWindow();
+    const log = await openBlockLog(files.blocks, node.rpcUrl, { number, hash }, ({ transactions, gasUsed }) =>
+      load.add(Date.now(), { transactions: transactions.length, gas: gasUsed }),
+    );
     front.open(node.port);
-    return run(node, front, log, { ...terms, genesisHash }, options);
+    return run(node, front, log, load, { ...terms, genesisHash }, options);
   } catch (failure) {
     node.kill("SIGKILL");
     throw failure;
@@ -140,6 +147,7 @@ function run(
   node: NodeProcess,
   front: Front,
   log: BlockLog,
+  load: LoadWindow,
   terms: ChainFile & { genesisHash: Hex },
   options: EmbeddedOptions,
 ): Embedded {
@@ -151,6 +159,7 @@ function run(
   const looped = mineLoop(node.rpcUrl, terms.clock, options, stopping.signal, work, log, snapshots).catch(
     (failure: unknown) => failure,
   );
+  const watched = watchLoad(load, options, stopping.signal);
   const finish = async (): Promise<NodeStoppedError | undefined> => {
     const failure = await Promise.race([looped, node.ended.then((how) => new NodeStoppedError(how))]);
     const stopped = stopping.signal.aborted && !(failure instanceof Error);
@@ -160,7 +169,7 @@ function run(
     node.kill("SIGTERM");
     await Promise.race([node.ended, sleep(5000, undefined, { ref: false }).then(() => node.kill("SIGKILL"))]);
     await node.ended;
-    await looped;
+    await Promise.all([looped, watched]);
     await log[Symbol.asyncDispose]();
     await rm(files.process, { force: true });
     if (stopped) return undefined;
@@ -211,6 +220,22 @@ async function mineLoop(
     // A block costs time in proportion to the chain's storage: it never takes more than half of the time.
     const spent = Date.now() - begun;
     await sleep(Math.max(1, pause - spent, spent), undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Looks at the load every few seconds, keeps it for other processes, and warns. */
+async function watchLoad(
+  load: LoadWindow,
+  { home, onNearLimit }: EmbeddedOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const isNews = openAlarm();
+  while (!signal.aborted) {
+    const now = Date.now();
+    const found = load.read(now);
+    await keepLoad(home, found, now);
+    if (isNews(found.share)) onNearLimit?.(found);
+    await sleep(LOAD_LOOK_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 

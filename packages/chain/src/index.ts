@@ -6,6 +6,7 @@ export * from "./embedded.ts";
 export * from "./errors.ts";
 export * from "./head.ts";
 export * from "./keys.ts";
+export { describeLoad, EMBEDDED_LIMIT, readLoad, type ChainLimit, type ChainLoad } from "./load.ts";
 export * from "./network-file.ts";
 export { isAlive } from "./node-process.ts";
 export * from "./rights.ts";

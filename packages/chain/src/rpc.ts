@@ -32,6 +32,7 @@ export interface BlockHead {
   readonly parentHash: Hex;
   readonly timestamp: number;
   readonly transactions: readonly Hex[];
+  readonly gasUsed: number;
 }
 
 interface RawBlock {
@@ -40,6 +41,7 @@ interface RawBlock {
   parentHash: Hex;
   timestamp: Hex;
   transactions: Hex[];
+  gasUsed: Hex;
 }
 
 /** Reads a block's identity; undefined where the node has none of that number. */
@@ -53,6 +55,7 @@ export async function readBlock(rpcUrl: string, number: number | "latest"): Prom
     parentHash: block.parentHash,
     timestamp: Number(block.timestamp),
     transactions: block.transactions,
+    gasUsed: Number(block.gasUsed),
   };
 }
 

@@ -4,6 +4,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { readLoad } from "@alatau/chain";
 import { migrate, openPool, PortBusyError } from "@alatau/indexer";
 import type { Network } from "@alatau/sdk";
 import { pino, type Logger } from "pino";
@@ -84,7 +85,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     rpcUrl,
     log,
     metrics: createMetrics(async () => {
-      const [view, row] = await Promise.all([watch(), readProgress(reads).catch(() => null)]);
+      const [view, row, load] = await Promise.all([
+        watch(),
+        readProgress(reads).catch(() => null),
+        readLoad({ home }),
+      ]);
       return {
         chainHeadAgeSeconds: view.headAgeSeconds,
         indexerLagBlocks:
@@ -92,6 +97,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
         outboxOpen: row?.outbox_open ?? null,
         pendingRecords: row?.pending ?? null,
         unsettledSlots: row?.unsettled ?? null,
+        chainLoadShare: load?.share ?? null,
       };
     }),
     limits: { ...DEFAULT_GATEWAY_LIMITS, ...options.limits },

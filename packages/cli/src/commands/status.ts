@@ -1,4 +1,5 @@
 // `alatau status`: what runs, and how far everything is.
+import { describeLoad, readLoad, type ChainLoad } from "@alatau/chain";
 import type { Command } from "commander";
 import { toJson, type Runner, type Terminal } from "../command.ts";
 import { homeFolder, readRunning } from "../supervise/home.ts";
@@ -32,16 +33,26 @@ async function status({ home: given, json = false }: Options, terminal: Terminal
     return 1;
   }
   const { url, pid } = running;
-  const [ready, state] = await Promise.all([
+  const [ready, state, load] = await Promise.all([
     ask<Ready>(`${url}/readyz`),
     ask<Record<string, unknown>>(`${url}/v1/status`),
+    readLoad({ home }),
   ]);
   const isReady = ready?.status === "ready";
   if (json)
     terminal.out(
-      toJson({ home, running: true, pid, url, ready: isReady, checks: ready?.checks ?? null, state }),
+      toJson({
+        home,
+        running: true,
+        pid,
+        url,
+        ready: isReady,
+        checks: ready?.checks ?? null,
+        state,
+        chainLoad: load ?? null,
+      }),
     );
-  else for (const line of describe({ home, pid, url, ready, state })) terminal.out(line);
+  else for (const line of describe({ home, pid, url, ready, state, load })) terminal.out(line);
   return isReady ? 0 : 1;
 }
 
@@ -59,8 +70,9 @@ function describe(found: {
   url: string;
   ready: Ready | undefined;
   state: Record<string, unknown> | undefined;
+  load: ChainLoad | undefined;
 }): string[] {
-  const { home, pid, url, ready, state } = found;
+  const { home, pid, url, ready, state, load } = found;
   const checks = Object.entries(ready?.checks ?? { gateway: false }).map(
     ([name, ok]) => `${name} ${ok ? "✓" : "✗"}`,
   );
@@ -75,5 +87,6 @@ function describe(found: {
           `blocks: chain ${String(state["chainBlock"])}, indexed ${String(state["indexedBlock"])}, final ${String(state["finalBlock"])}`,
           queues.map(([name, count]) => `${name} ${String(count)}`).join(", "),
         ]),
+    ...(load === undefined ? [] : [describeLoad(load)]),
   ];
 }

@@ -1,5 +1,5 @@
 // A supervised process from the inside: it opens what it needs, says that it is ready, and ends when it is told to.
-import { accountFor, loadKeys, roleAccounts, startEmbedded } from "@alatau/chain";
+import { accountFor, describeLoad, loadKeys, roleAccounts, startEmbedded } from "@alatau/chain";
 import { runWorkers, startGateway, type WorkerName } from "@alatau/gateway";
 import { follow, openPool } from "@alatau/indexer";
 import { LedgerError } from "@alatau/sdk";
@@ -58,6 +58,10 @@ async function chain(
     home,
     port,
     signal,
+    onNearLimit: (load) => {
+      logLine("warn", "chain", { ...load }, "chain near its limit");
+      tell({ line: describeLoad(load) });
+    },
     ...(genesis !== undefined && { genesisTime: genesis }),
     ...(driven === true && { clock: "driven" as const }),
   });

@@ -13,6 +13,7 @@ export interface Readings {
   readonly outboxOpen: number | null;
   readonly pendingRecords: number | null;
   readonly unsettledSlots: number | null;
+  readonly chainLoadShare: number | null;
 }
 
 const GAUGES = {
@@ -21,6 +22,10 @@ const GAUGES = {
   outboxOpen: ["alatau_outbox_open", "Transactions that are not final yet"],
   pendingRecords: ["alatau_records_pending", "Records that wait for a batch"],
   unsettledSlots: ["alatau_slots_unsettled", "Reading sets accepted and not settled"],
+  chainLoadShare: [
+    "alatau_chain_load_share",
+    "Share of the embedded chain's transaction limit in use, over the last half minute",
+  ],
 } as const satisfies Record<keyof Readings, readonly [string, string]>;
 
 /** Makes a registry of its own, so that two gateways in one process do not meet. */
