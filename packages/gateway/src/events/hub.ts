@@ -2,8 +2,8 @@
 import pg from "pg";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Gateway } from "../gateway.ts";
-import { BLOCK_CHANNEL } from "../transaction.ts";
-import { readEvents, readTip } from "./queries.ts";
+import { BLOCK_CHANNEL, WORK_CHANNEL } from "../transaction.ts";
+import { readEvents, readFinalHead, readTip, type FinalHead } from "./queries.ts";
 
 export interface StreamEvents {
   /** Last block that `text` tells of. */
@@ -15,6 +15,8 @@ export interface StreamEvents {
 export interface EventHub {
   /** The last block that was given out. */
   readonly tip: () => number;
+  /** The last final head that was given out. */
+  readonly final: () => FinalHead | undefined;
   /** Calls back for each run of blocks from now on; returns how to stop. */
   readonly subscribe: (take: (events: StreamEvents) => void) => () => void;
   readonly close: () => Promise<void>;
@@ -31,6 +33,8 @@ export async function openHub({
   const takers = new Set<(events: StreamEvents) => void>();
   const closing = new AbortController();
   let tip = await readTip(reads);
+  let final = await readFinalHead(reads);
+  let hasNews = false;
   let wake = (): void => undefined;
 
   const advance = async (): Promise<void> => {
@@ -42,6 +46,12 @@ export async function openHub({
     if (now === tip) return;
     give(await eventsBetween(reads, Math.max(tip, now - 500), now));
   };
+  const advanceFinal = async (): Promise<void> => {
+    const head = await readFinalHead(reads);
+    if (head === undefined || head.block === final?.block) return;
+    final = head;
+    give({ block: tip, text: eventText("head-final", head) });
+  };
   const give = (events: StreamEvents): void => {
     tip = events.block;
     for (const take of takers) take(events);
@@ -52,15 +62,21 @@ export async function openHub({
       try {
         client ??= await listen(
           databaseUrl,
-          () => wake(),
+          () => {
+            hasNews = true;
+            wake();
+          },
           () => (client = undefined),
         );
+        hasNews = false;
         await advance();
+        await advanceFinal();
       } catch (failure) {
         log.warn({ err: failure }, "event hub lost the database");
         await wait(POLL_MS, undefined, { signal: closing.signal }).catch(() => undefined);
         continue;
       }
+      if (hasNews) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, POLL_MS);
         wake = () => {
@@ -74,6 +90,7 @@ export async function openHub({
   const running = loop();
   return {
     tip: () => tip,
+    final: () => final,
     subscribe: (take) => {
       takers.add(take);
       return () => takers.delete(take);
@@ -86,13 +103,15 @@ export async function openHub({
   };
 }
 
-async function listen(databaseUrl: string, onBlock: () => void, onLoss: () => void): Promise<pg.Client> {
+async function listen(databaseUrl: string, onNews: () => void, onLoss: () => void): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on("error", onLoss);
   client.on("end", onLoss);
-  client.on("notification", onBlock);
+  client.on("notification", ({ channel, payload }) => {
+    if (channel === BLOCK_CHANNEL || payload === "head") onNews();
+  });
   await client.connect();
-  await client.query(`LISTEN ${BLOCK_CHANNEL}`);
+  await client.query(`LISTEN ${BLOCK_CHANNEL}; LISTEN ${WORK_CHANNEL}`);
   return client;
 }
 

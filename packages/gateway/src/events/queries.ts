@@ -38,7 +38,7 @@ const UNION = [
 ].join("\nUNION ALL\n");
 
 /** Kinds of events, for the documentation. */
-export const EVENT_TYPES = [...Object.keys(PARTS), "block", "rollback"];
+export const EVENT_TYPES = [...Object.keys(PARTS), "block", "head-final", "rollback"];
 
 function withType(type: string, sql: string, column: string): string {
   return `${sql.replace("json_build_object(", `'${type}'::text, json_build_object(`)} WHERE ${column} > $1 AND ${column} <= $2`;
@@ -62,4 +62,22 @@ export async function readTip(db: pg.Pool): Promise<number> {
     named("SELECT number FROM ledger.blocks ORDER BY number DESC LIMIT 1", []),
   );
   return rows[0]?.number ?? -1;
+}
+
+/** The body of the event `head-final`. */
+export interface FinalHead {
+  /** This block and all before it are final. */
+  readonly block: number;
+  readonly hash: string;
+}
+
+/** The last signed head; undefined before the first, and on chains whose finality needs none. */
+export async function readFinalHead(db: pg.Pool): Promise<FinalHead | undefined> {
+  const { rows } = await db.query<FinalHead>(
+    named(
+      `SELECT number AS block, '0x' || encode(block_hash, 'hex') AS hash FROM work.heads ORDER BY number DESC LIMIT 1`,
+      [],
+    ),
+  );
+  return rows[0];
 }

@@ -24,7 +24,7 @@ export function eventRoutes({ route, gateway }: Api, hub: EventHub): void {
       summary: "What each block brought, as Server-Sent Events",
       description:
         `Events: ${EVENT_TYPES.map((type) => `\`${type}\``).join(", ")}. The event \`block\` comes last for each block and its id is the ` +
-        "block's number: reconnect with `Last-Event-ID` and nothing is missed. `rollback` says that later blocks are void; `reset` that too much was missed: read the lists anew.",
+        "block's number: reconnect with `Last-Event-ID` and nothing is missed. `head-final` says up to which block everything is final, now and whenever it moves. `rollback` says that later blocks are void; `reset` that too much was missed: read the lists anew.",
       query: z.strictObject({
         lastEventId: z
           .string()
@@ -94,6 +94,8 @@ async function stream(
       tell(await eventsBetween(reads, told, Math.min(told + RESUME_STEP, to)));
     for (const events of waiting)
       if (events.block > told || events.text.includes("event: rollback")) tell(events);
+    const final = hub.final();
+    if (final !== undefined) response.write(eventText("head-final", final));
     live = true;
     await ended;
   } finally {

@@ -1,4 +1,5 @@
 // How far everything is: the chain, the indexer, the queues.
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { named } from "../http/paging.ts";
 import type { Gateway } from "../gateway.ts";
@@ -42,21 +43,40 @@ export interface ChainView {
   readonly headAgeSeconds: number | null;
 }
 
-/** Watches the chain's head: asks the node, at most once a second. */
+const ASK_MS = 1_000;
+const PATIENCE_MS = 1_500;
+const KEEP_MS = 5_000;
+
+/**
+ * Watches the chain's head: asks the node, at most once a second, for all callers together. The last answer holds for 5 seconds, so
+ * that one that is late or lost does not look like a chain that is gone.
+ */
 export function createChainWatch({ chain, now }: Pick<Gateway, "chain" | "now">): () => Promise<ChainView> {
-  let asked = 0;
-  let view: { block: number | null; movedAt: number | null } = { block: null, movedAt: null };
-  return async () => {
-    if (now() - asked > 1_000) {
-      asked = now();
-      try {
-        const block = Number(await chain.getBlockNumber({ cacheTime: 0 }));
-        view = { block, movedAt: block === view.block ? view.movedAt : now() };
-      } catch {
-        view = { ...view, block: null };
-      }
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | undefined;
+  let seen: { readonly block: number; readonly at: number; readonly movedAt: number } | undefined;
+  const ask = async (): Promise<void> => {
+    try {
+      const block = Number(await chain.getBlockNumber({ cacheTime: 0 }));
+      const at = now();
+      seen = { block, at, movedAt: seen?.block === block ? seen.movedAt : at };
+    } catch {
+      return; // the last answer grows old
+    } finally {
+      asking = undefined;
     }
-    const { block, movedAt } = view;
-    return { block, headAgeSeconds: movedAt === null ? null : Math.round((now() - movedAt) / 1000) };
+  };
+  return async () => {
+    if (asking === undefined && now() - askedAt > ASK_MS) {
+      askedAt = now();
+      asking = ask();
+    }
+    if (asking !== undefined) await Promise.race([asking, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    if (seen === undefined) return { block: null, headAgeSeconds: null };
+    const isKnown = now() - seen.at <= KEEP_MS;
+    return {
+      block: isKnown ? seen.block : null,
+      headAgeSeconds: Math.round((now() - seen.movedAt) / 1000),
+    };
   };
 }

@@ -7,6 +7,7 @@ import { time, tiyn, tiynPerMWh, uint32, wh } from "../http/fields.ts";
 import { named } from "../http/paging.ts";
 import type { Api } from "../http/route.ts";
 import { slotTime, timeOf } from "../http/show.ts";
+import { readProcessMetrics } from "../observe/processes.ts";
 import { readLastSale } from "../sales/queries.ts";
 import { sale, showSale } from "../sales/routes.ts";
 import { slotsQuery, type SlotRow } from "../slots/queries.ts";
@@ -35,7 +36,10 @@ const status = z
     version: z.string(),
     time: time.nullable().meta({ description: "The ledger's «now»: the last block's time." }),
     slot: uint32.nullable(),
-    chainBlock: z.int().nullable(),
+    chainBlock: z
+      .int()
+      .nullable()
+      .meta({ description: "Null when the node has not answered for 5 seconds." }),
     indexedBlock: z.int().nullable(),
     finalBlock: z.int().nullable(),
     queues: progress,
@@ -114,7 +118,11 @@ export function healthRoutes(app: Express, gateway: Gateway, watch: () => Promis
   app.get("/readyz", async (request, response) => await ready(gateway, watch, request, response));
   app.get("/metrics", async (request, response) => {
     const { registry } = gateway.metrics;
-    sendAnswer(request, response, { text: await registry.metrics(), type: registry.contentType });
+    const [own, processes] = await Promise.all([
+      registry.metrics(),
+      readProcessMetrics(gateway.reads).catch(() => ""), // without the database the gateway's own are still true
+    ]);
+    sendAnswer(request, response, { text: own + processes, type: registry.contentType });
   });
 }
 

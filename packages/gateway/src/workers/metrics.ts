@@ -1,7 +1,7 @@
 // What the workers count, for Prometheus.
 import { Counter, Registry } from "prom-client";
 
-/** The registry that `/metrics` prints; the HTTP part adds its own metrics to it. */
+/** What this process counts; `runWorkers` writes it down for the gateway's `/metrics`. */
 export const metrics = new Registry();
 
 const steps = new Counter({

@@ -4,10 +4,12 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { PrivateKeyAccount } from "viem";
 import { READINGS_DATASET } from "../intake/envelope.ts";
+import { writeMetrics } from "../observe/processes.ts";
 import { runBatcher } from "./batcher.ts";
 import { runChecker } from "./checker.ts";
 import { runClearing } from "./clearing.ts";
 import { runMetering } from "./metering.ts";
+import { metrics } from "./metrics.ts";
 import { runOutbox } from "./outbox.ts";
 import { runSealer } from "./sealer.ts";
 
@@ -46,7 +48,11 @@ export async function runWorkers(names: readonly WorkerName[], config: WorkersCo
       stopping.abort();
     }
   });
+  const own = config.checker ?? (names.length === 1 ? names[0]! : "workers");
+  const writing = writeMetrics({ pool: config.pool, process: own, registry: metrics, signal });
   const ends = await Promise.allSettled(runs);
+  stopping.abort();
+  await writing;
   const failed = ends.find((end) => end.status === "rejected");
   if (failed !== undefined) throw failed.reason;
 }
