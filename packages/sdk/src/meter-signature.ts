@@ -1,4 +1,4 @@
-// A meter's signature in the browser: the OCMF curves that @noble/curves has (not the 192-bit ones, which Node's own crypto checks).
+// A meter's signature in Node and in the browser: the OCMF curves that @noble/curves has (not the 192-bit ones, which Node's own crypto checks).
 import { brainpoolP256r1, brainpoolP384r1 } from "@noble/curves/misc.js";
 import { p256, p384 } from "@noble/curves/nist.js";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
@@ -24,6 +24,7 @@ const CURVES: readonly { readonly curve: Curve; readonly oid: string; readonly n
     },
   ];
 const BAR = 0x7c;
+const UNCOMPRESSED = 4;
 
 /** The signed bytes of an OCMF record, between its first and its last `|`; null when it has not that form. */
 export function signedBytesOf(ocmf: Uint8Array): Uint8Array | null {
@@ -32,27 +33,69 @@ export function signedBytesOf(ocmf: Uint8Array): Uint8Array | null {
   return first >= 0 && last > first ? ocmf.subarray(first + 1, last) : null;
 }
 
+/** What of an OCMF record an ECDSA check needs. */
+interface Signed {
+  readonly curve: Curve;
+  readonly bytes: Uint8Array;
+  /** r‖s. */
+  readonly signature: Uint8Array;
+  readonly key: Uint8Array;
+}
+
 /**
- * Whether an OCMF record's signature is the key's. SD may be hex or base64, DER or r‖s; the key SubjectPublicKeyInfo or a bare
- * point, hex or base64. Never throws: false for what cannot be read and for the 192-bit curves.
+ * Whether an OCMF record's signature is the key's, in pure JavaScript. SD may be hex or base64, DER or r‖s; the key
+ * SubjectPublicKeyInfo or a bare point, hex or base64. Never throws: false for what cannot be read and for the 192-bit curves.
  */
 export function checkMeterSignature(ocmf: string, publicKey: string): boolean {
+  const signed = readSigned(ocmf, publicKey);
+  return signed !== null && verifyPurely(signed);
+}
+
+/**
+ * The same answer as {@link checkMeterSignature}, with the runtime's own P-256 where there is one (Node; browsers on https and
+ * localhost), which takes a tenth of the time.
+ */
+export async function checkMeterSignatureFast(ocmf: string, publicKey: string): Promise<boolean> {
+  const signed = readSigned(ocmf, publicKey);
+  if (signed === null) return false;
+  return (await verifyNatively(signed)) ?? verifyPurely(signed);
+}
+
+function readSigned(ocmf: string, publicKey: string): Signed | null {
   try {
-    const signed = signedBytesOf(utf8(ocmf));
-    if (signed === null) return false;
+    const bytes = signedBytesOf(utf8(ocmf));
     const { SA, SE, SD } = JSON.parse(ocmf.slice(ocmf.lastIndexOf("|") + 1)) as Record<string, unknown>;
-    const curve = curveOf(typeof SA === "string" && SA.trim() !== "" ? SA : "ECDSA-secp256r1-SHA256");
-    const signature = typeof SD === "string" ? octetsOf(SD, SE === "base64") : null;
-    const key = octetsOf(publicKey, false);
-    if (curve === null || signature === null || key === null) return false;
-    const point = pointOf(key, curve);
-    if (point === null) return false;
-    const compact = compactOf(signature, curve.curve.Point.Fn.BYTES);
-    return (
-      compact !== null && curve.curve.verify(compact, sha256(signed), point, { prehash: false, lowS: false })
-    );
+    const found = curveOf(typeof SA === "string" && SA.trim() !== "" ? SA : "ECDSA-secp256r1-SHA256");
+    const spelled = typeof SD === "string" ? octetsOf(SD, SE === "base64") : null;
+    const octets = octetsOf(publicKey, false);
+    if (bytes === null || found === null || spelled === null || octets === null) return null;
+    const key = pointOf(octets, found);
+    const signature = compactOf(spelled, found.curve.Point.Fn.BYTES);
+    return key === null || signature === null ? null : { curve: found.curve, bytes, signature, key };
+  } catch {
+    return null;
+  }
+}
+
+function verifyPurely({ curve, bytes, signature, key }: Signed): boolean {
+  try {
+    return curve.verify(signature, sha256(bytes), key, { prehash: false, lowS: false });
   } catch {
     return false;
+  }
+}
+
+/** Null where the runtime has no P-256 of its own, or does not take the key in this form. */
+async function verifyNatively({ curve, bytes, signature, key }: Signed): Promise<boolean | null> {
+  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+  if (curve !== p256 || key[0] !== UNCOMPRESSED || subtle === undefined) return null;
+  const own = (part: Uint8Array): Uint8Array<ArrayBuffer> => part as Uint8Array<ArrayBuffer>;
+  try {
+    const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+    const imported = await subtle.importKey("raw", own(key), algorithm, false, ["verify"]);
+    return await subtle.verify({ name: "ECDSA", hash: "SHA-256" }, imported, own(signature), own(bytes));
+  } catch {
+    return null;
   }
 }
 
@@ -75,7 +118,7 @@ function octetsOf(text: string, base64: boolean): Uint8Array | null {
 
 function pointOf(key: Uint8Array, { curve, oid }: (typeof CURVES)[number]): Uint8Array | null {
   const size = curve.Point.Fp.BYTES;
-  if (key.length === 2 * size) return Uint8Array.of(4, ...key);
+  if (key.length === 2 * size) return Uint8Array.of(UNCOMPRESSED, ...key);
   if (key.length === 2 * size + 1 || key.length === size + 1) return key;
   const at = toHex(key).indexOf(oid);
   if (key[0] !== 0x30 || at < 0) return null;

@@ -20,7 +20,7 @@ import { checkSale, type ProvenSale } from "./check-sale.ts";
 import type { QuorumReached } from "./check-quorum.ts";
 import { LedgerError } from "./errors.ts";
 import { EMPTY_STATEMENT, foldLine, unpackStatementLine } from "./lines.ts";
-import { checkMeterSignature } from "./meter-signature.ts";
+import { checkMeterSignatureFast } from "./meter-signature.ts";
 import { CheckFailedError, refuse, type FailureCode } from "./refusals.ts";
 import { readStatementWord, statementSlot, STATE_SLOTS, type StateSlots } from "./state-slots.ts";
 import type { Bytes32, Slot, Tiyn } from "./units.ts";
@@ -75,7 +75,7 @@ export interface ProofResult {
 export interface VerifyOptions {
   /** Where the contracts keep their words. Default: {@link STATE_SLOTS}. */
   readonly slots?: StateSlots;
-  /** Checks an OCMF record with a key (SubjectPublicKeyInfo DER, hex). Default: {@link checkMeterSignature}. */
+  /** Checks an OCMF record with a key (SubjectPublicKeyInfo DER, hex). Default: {@link checkMeterSignatureFast}. */
   readonly checkMeter?: CheckMeter;
 }
 
@@ -95,7 +95,7 @@ interface Findings {
 export async function verifyBundle(
   bundle: unknown,
   network: TrustedNetwork,
-  { slots = STATE_SLOTS, checkMeter = checkMeterSignature }: VerifyOptions = {},
+  { slots = STATE_SLOTS, checkMeter = checkMeterSignatureFast }: VerifyOptions = {},
 ): Promise<ProofResult> {
   const steps: StepTaken[] = [];
   const found: Findings = { head: false, blocks: [] };
