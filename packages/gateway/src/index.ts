@@ -1,6 +1,7 @@
 export * from "./app.ts";
 export * from "./gateway.ts";
 export * from "./outbox.ts";
+export { profileHash } from "./participants/profile.ts";
 export * from "./problems.ts";
 export * from "./server.ts";
 export * from "./workers/run.ts";

@@ -24,9 +24,9 @@ import {
 } from "viem";
 import { DEMO_CURVE, exampleFiles, exampleMeters, type ExampleMeter } from "./examples.ts";
 import { devicesBySerial, participantOf, sendAll, tipOf, type Pool } from "./ledger-access.ts";
+import { commitmentOf, nameOrganisations, registerHomes } from "./members.ts";
 import {
   DEVICE_KIND,
-  HOMES,
   NAMED_FUNDS,
   PARTICIPANT_KIND,
   PARTIES,
@@ -37,6 +37,8 @@ import {
 import { keyOf, meterOf, type DemoState } from "./state.ts";
 
 export interface Setting {
+  /** Of the gateway. */
+  readonly url: string;
   readonly pool: Pool;
   readonly network: Network;
   readonly rpcUrl: string;
@@ -103,7 +105,14 @@ export async function setUp(setting: Setting, state: DemoState): Promise<Settled
     ],
     signal,
   );
-  await registerHomes(parties, numbers, setting, state);
+  const members = { ...setting, chainId: setting.network.chainId };
+  await nameOrganisations(members, parties);
+  const community = parties.find(({ kind }) => kind === "community")!;
+  await registerHomes(members, {
+    account: community.account,
+    device: numbers.get(community.devices[0]!.serial)!,
+    publicKeyOf: (serial) => meterPublicKey(state, serial),
+  });
   const orders = await standingOrders(parties, numbers, setting);
   await sendAll(pool, orders, signal);
   setting.print(`${orders.length} standing orders placed`);
@@ -115,12 +124,7 @@ const registration = (party: DemoParty, keys: Keys): Intent => ({
   signer: "registrar",
   contract: "participants",
   functionName: "register",
-  args: [
-    partyAccount(keys, party).address,
-    0,
-    PARTICIPANT_KIND[party.kind],
-    hash(`demo/${keys.seed}/${party.name}`),
-  ],
+  args: [partyAccount(keys, party).address, 0, PARTICIPANT_KIND[party.kind], commitmentOf(keys, party.name)],
 });
 
 function deviceIntents(
@@ -287,25 +291,6 @@ function agreements(
     }),
   );
   return Promise.all(agreed);
-}
-
-/** Homes stay off the chain: they are known to their community's gateway alone. */
-async function registerHomes(
-  parties: readonly SettledParty[],
-  numbers: ReadonlyMap<string, number>,
-  { pool, print }: Setting,
-  state: DemoState,
-): Promise<void> {
-  const community = parties.find(({ kind }) => kind === "community")!;
-  const device = numbers.get(community.devices[0]!.serial)!;
-  for (const { serial, ratedW } of HOMES) {
-    await pool.query(
-      `INSERT INTO payload.homes (community, device, serial, public_key, rated_w, pseudonym)
-         VALUES ($1, $2, $3, decode($4, 'hex'), $5, sha256(uuid_send(gen_random_uuid()))) ON CONFLICT (serial) DO NOTHING`,
-      [community.participant, device, serial, meterPublicKey(state, serial).slice(2), ratedW],
-    );
-  }
-  print(`${HOMES.length} private homes behind the community's device`);
 }
 
 async function standingOrders(

@@ -5,6 +5,7 @@ import { numberParam, time, tiyn, uint32 } from "../http/fields.ts";
 import { named } from "../http/paging.ts";
 import type { Api } from "../http/route.ts";
 import { timeOf } from "../http/show.ts";
+import { nameOf } from "../participants/account.ts";
 import { requireInsight } from "../participants/routes.ts";
 
 interface AccountRow {
@@ -18,6 +19,7 @@ interface AccountRow {
 const account = z
   .object({
     participant: uint32,
+    name: z.string().nullable(),
     freeTiyn: tiyn,
     lockedTiyn: tiyn.meta({ description: "For bids." }),
     proceedsTiyn: tiyn.meta({ description: "For sold energy; free once the challenge window has closed." }),
@@ -30,7 +32,8 @@ const account = z
 
 /** A participant's balances as they are shown. */
 export async function readAccount(db: pg.Pool, participant: number) {
-  const [balances, owes, withdrawals] = await Promise.all([
+  const [name, balances, owes, withdrawals] = await Promise.all([
+    nameOf(db, participant),
     db.query<AccountRow>(
       named(
         "SELECT free, locked, proceeds, owed, block_number FROM ledger.account_balances WHERE participant = $1",
@@ -52,6 +55,7 @@ export async function readAccount(db: pg.Pool, participant: number) {
   const [withdrawal] = withdrawals.rows;
   return {
     participant,
+    name,
     freeTiyn: row.free,
     lockedTiyn: row.locked,
     proceedsTiyn: row.proceeds,

@@ -139,7 +139,10 @@ export function deviceRoutes(api: Api, limiters: Limiters): void {
       description:
         "The signature is the right: anybody may send it. Ask `/v1/submissions/{number}` what became of it.",
       body: agreementBody,
-      answers: { 202: { description: "Queued durably.", schema: submission } },
+      answers: {
+        201: { description: "On chain.", schema: submission },
+        202: { description: "Queued durably.", schema: submission },
+      },
       refusals: [
         "agreement-signature-invalid",
         "agreement-expired",

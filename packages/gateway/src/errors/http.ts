@@ -54,6 +54,7 @@ export const HTTP_ERRORS = {
     "Look under /v1/blocks.",
   ],
   "slot-unknown": [404, "Slot unknown", "Nothing is known of the zone and slot.", "Look under /v1/slots."],
+  "dispute-unknown": [404, "Dispute unknown", "The sale is not disputed.", "Look under /v1/disputes."],
   "submission-unknown": [
     404,
     "Submission unknown",
@@ -138,6 +139,24 @@ export const HTTP_ERRORS = {
     "Filters contradict each other",
     "The filters cannot hold together.",
     "Leave one out.",
+  ],
+  "profile-mismatch": [
+    422,
+    "Name not as committed",
+    "Name and salt do not hash to what the registration committed to.",
+    "Send the name and the salt that the registration was made with.",
+  ],
+  "home-device-invalid": [
+    422,
+    "Not a community's device",
+    "Homes stand behind a community's own device that is not retired.",
+    "Register the community's device first, and sign in as its community.",
+  ],
+  "home-serial-taken": [
+    409,
+    "Serial number taken",
+    "Another meter has this serial number.",
+    "Check the serial number and the key.",
   ],
   "transaction-invalid": [
     422,

@@ -20,7 +20,7 @@ import type { Limiters } from "../http/limits.ts";
 import { listRoute } from "../http/list.ts";
 import type { Api } from "../http/route.ts";
 import { evidenceName, orNone, slotTime } from "../http/show.ts";
-import { cancelOrder } from "./cancel.ts";
+import { cancelRoutes } from "./cancel.ts";
 import { ordersQuery, readOrder, type OrderRow } from "./queries.ts";
 import { submission, submissionRoutes, submit } from "./submissions.ts";
 
@@ -189,22 +189,7 @@ export function orderRoutes(api: Api, limiters: Limiters): void {
     },
     limiters.writes,
   );
-  route(
-    {
-      method: "post",
-      path: "/v1/orders/{order}/cancellation",
-      tag: TAG,
-      summary: "Cancel an order with a signed transaction",
-      description:
-        "`rawTransaction` is `cancelOrder(order)` on the order book, signed by the participant's account.",
-      params: z.object({ order: bigNumberParam }),
-      body: z.strictObject({ rawTransaction: hexBytes.max(10_000) }),
-      answers: { 202: { description: "Kept and sent.", schema: submission } },
-      refusals: ["transaction-invalid", "order-unknown", "order-closed", "not-participant"],
-    },
-    async ({ params, body }) => await cancelOrder(gateway, params.order, body.rawTransaction as Hex),
-    limiters.writes,
-  );
+  cancelRoutes(api, limiters);
   submissionRoutes(api);
 }
 

@@ -48,7 +48,7 @@ const SELECT = `SELECT o.number, o.state, o.function, o.tx_hash, o.block, o.crea
 FROM work.outbox o LEFT JOIN ledger.orders p ON o.function = 'placeOrder' AND p.tx_hash = o.tx_hash`;
 
 /** Functions that participants may ask the gateway to send; other rows of the outbox are its own. */
-const PUBLIC_FUNCTIONS = ["placeOrder", "agreeSupply", "cancelOrder"];
+const PUBLIC_FUNCTIONS = ["placeOrder", "agreeSupply", "cancelOrder", "dispute"];
 
 /** A queued call that the chain refused later; the code is the contract's. */
 class SubmissionRefusedError extends LedgerError {
@@ -95,7 +95,7 @@ export function submissionRoutes({ route, gateway }: Api): void {
       method: "get",
       path: "/v1/submissions/{submission}",
       tag: "Orders",
-      summary: "What became of an order, a cancellation or a supply agreement that was handed in",
+      summary: "What became of an order, a cancellation, a supply agreement or a dispute that was handed in",
       params: z.object({ submission: bigNumberParam }),
       answers: { 200: { description: "The submission.", schema: submission } },
       refusals: ["submission-unknown"],

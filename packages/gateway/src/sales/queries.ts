@@ -13,6 +13,7 @@ export interface SaleRow {
   kind: string;
   device: number;
   participant: number;
+  participant_name: string | null;
   order_number: number;
   wh: string;
   amount_tiyn: string;
@@ -35,7 +36,8 @@ export class SaleUnknownError extends LedgerError {
 }
 
 const SELECT = `SELECT id, zone, slot, version, chunk, line, kind, device, participant, order_number, wh, amount_tiyn, fee_tiyn,
-  price, tariff_version, evidence, status, dispute, block_number, tx_hash, log_index FROM ledger.current_sales`;
+  price, tariff_version, evidence, status, dispute, block_number, tx_hash, log_index,
+  (SELECT name FROM payload.profiles f WHERE f.participant = s.participant) AS participant_name FROM ledger.current_sales s`;
 
 export interface SaleFilters {
   readonly participant?: number | undefined;

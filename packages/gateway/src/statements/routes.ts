@@ -16,6 +16,7 @@ import type { Limiters } from "../http/limits.ts";
 import { readPage } from "../http/paging.ts";
 import type { Api } from "../http/route.ts";
 import { evidenceName, orNone, slotTime, timeOf } from "../http/show.ts";
+import { nameOf } from "../participants/account.ts";
 import { requireInsight } from "../participants/routes.ts";
 import { ProblemError } from "../problems.ts";
 import { proofAnswer, proofText } from "../proofs/answers.ts";
@@ -50,6 +51,7 @@ const line = z.object({
 const statement = z
   .object({
     participant: uint32,
+    name: z.string().nullable(),
     from: time.nullable(),
     to: time.nullable(),
     opening: fold,
@@ -116,7 +118,8 @@ export function statementRoutes(api: Api, { costly }: Limiters): void {
         afterBlock: from === undefined ? -1 : await blockAt(db, from),
         toBlock: to === undefined ? MOST_BLOCKS : await blockAt(db, to),
       };
-      const [opening, closing, totals, page] = await Promise.all([
+      const [name, opening, closing, totals, page] = await Promise.all([
+        nameOf(db, participant),
         readFold(db, participant, period.afterBlock),
         readFold(db, participant, period.toBlock),
         readTotals(db, participant, period),
@@ -125,6 +128,7 @@ export function statementRoutes(api: Api, { costly }: Limiters): void {
       return {
         body: {
           participant,
+          name,
           from: from === undefined ? null : timeOf(from),
           to: to === undefined ? null : timeOf(to),
           opening,
