@@ -2,6 +2,7 @@
 import { advanceTo } from "@alatau/chain";
 import type pg from "pg";
 import { acceptReadings } from "../../packages/gateway/src/intake/accept.ts";
+import { BLOCK_CHANNEL, WORK_CHANNEL } from "../../packages/gateway/src/transaction.ts";
 import { chainTip } from "../../packages/gateway/src/workers/ledger.ts";
 import {
   makeMeter,
@@ -28,7 +29,7 @@ export async function bench(): Promise<Row[]> {
 
 const conditions = "chain, indexer, workers and 3 checkers as processes, 2 of 3 signatures, fsync on";
 
-async function readings(): Promise<Row[]> {
+export async function readings(): Promise<Row[]> {
   await using installation = await openInstallation({ genesisTime: START - 7200 });
   const { pool } = installation;
   const meters = await register(installation);
@@ -47,6 +48,7 @@ async function readings(): Promise<Row[]> {
   const uploads = Array.from({ length: RECORDS / UPLOAD }, (_, index) =>
     texts.slice(index * UPLOAD, (index + 1) * UPLOAD),
   );
+  performance.mark("readings began");
   const began = performance.now();
   const client = async (): Promise<void> => {
     for (let lines = uploads.shift(); lines !== undefined; lines = uploads.shift())
@@ -56,6 +58,7 @@ async function readings(): Promise<Row[]> {
   const accepted = performance.now() - began;
   await until(async () => (await anchored(pool)) === RECORDS, { timeoutMs: PATIENCE_MS, what: "anchored" });
   const queryable = performance.now() - began;
+  performance.mark("readings queryable");
   const rate = (ms: number): number => Math.round((RECORDS * 1000) / ms);
   return [
     atLeast(
@@ -120,7 +123,7 @@ async function deviceOf(pool: pg.Pool, serial: string): Promise<number> {
   return device!;
 }
 
-async function fills(): Promise<Row[]> {
+export async function fills(): Promise<Row[]> {
   await using installation = await openInstallation({ genesisTime: START - 7200 });
   const { pool, place } = installation;
   const street = await openStreet(installation, { perPerson: PER_PERSON });
@@ -130,12 +133,20 @@ async function fills(): Promise<Row[]> {
     await advanceTo(place.rpcUrl, slot * 900 + 905);
     await until(async () => (await chainTip(pool))!.timestamp >= slot * 900 + 905);
     const records = street.records(slot);
+    const steps = await listen(pool);
+    performance.mark("fills began");
     const began = performance.now();
     await upload(installation, records);
+    steps.note("uploaded");
     await appears(pool, "reading_sets", slot);
     const metered = performance.now();
+    steps.note("reading set indexed");
     await appears(pool, "slot_results", slot);
     const settled = performance.now();
+    performance.mark("fills settled");
+    steps.note("settled");
+    if (process.env["BENCH_TIMELINE"] !== undefined) console.error(steps.told(began));
+    steps.end();
     const { rows } = await pool.query<{ fills: number }>(
       "SELECT count(*)::int AS fills FROM ledger.sales WHERE slot = $1 AND order_number <> 0",
       [slot],
@@ -153,6 +164,27 @@ async function fills(): Promise<Row[]> {
       `one slot of ${runs[0]!.fills} fills, signed records uploaded to last chunk queryable (intake, batch, 3 checkers, reading set, clearing, settlement), block every ${place.blockSeconds * 1000} ms, median of ${SLOTS}; reading set to last chunk ${rate("settle")}/s; ${conditions}`,
     ),
   ];
+}
+
+/** What the parts call to each other while a slot passes, with its moment. */
+async function listen(pool: pg.Pool) {
+  const heard: { at: number; what: string }[] = [];
+  const note = (what: string): void => void heard.push({ at: performance.now(), what });
+  const client = await pool.connect();
+  const onCall = ({ channel, payload = "" }: pg.Notification): void =>
+    note(channel === BLOCK_CHANNEL ? "block" : payload.replace(/^sent \d+/, "mined"));
+  client.on("notification", onCall);
+  await client.query(`LISTEN ${WORK_CHANNEL}; LISTEN ${BLOCK_CHANNEL}`);
+  return {
+    note,
+    /** One line a step, ms since `began`; blocks are left out. */
+    told: (began: number): string =>
+      heard
+        .filter(({ what }) => what !== "block")
+        .map(({ at, what }) => `${(at - began).toFixed(0).padStart(7)} ms  ${what}`)
+        .join("\n"),
+    end: (): void => client.release(true),
+  };
 }
 
 const appears = (pool: pg.Pool, table: string, slot: number): Promise<void> =>

@@ -8,10 +8,10 @@ import { decide, EMPTY_STATE } from "./decide.ts";
 import { sealRecord } from "./envelope.ts";
 import { findMeters } from "./meters.ts";
 import { DIRECTIONS, type Direction } from "./registers.ts";
-import type { IntakeFlag, IntakeReason } from "./reasons.ts";
+import { isIntakeReason, type IntakeFlag, type IntakeReason } from "./reasons.ts";
 import { loadStates, meterName } from "./states.ts";
 import { findIdentities, lockDevices, storeRecords, storeRefusals } from "./store.ts";
-import type { Origin, StoredRecord, StoredRefusal } from "./store.ts";
+import type { KnownRecord, Origin, StoredRecord, StoredRefusal } from "./store.ts";
 import {
   parseRecord,
   readingCount,
@@ -133,12 +133,10 @@ async function decideChunk(
       client,
       verified.map(({ found }) => found.meter.device),
     );
-    const known = new Map<string, Bytes32>();
-    for (const [identity, hash] of await findIdentities(
+    const known = await findIdentities(
       client,
       verified.map(({ found }) => found.identity),
-    ))
-      known.set(identity, `0x${hash.toString("hex")}` as Bytes32);
+    );
     const states = await loadStates(
       client,
       verified.map(({ found }) => found),
@@ -148,7 +146,7 @@ async function decideChunk(
     const results = verified.map(({ position, signedData, found }): IntakeResult => {
       const said = describe(position, found);
       const before = known.get(found.identity);
-      if (before !== undefined) return { ...said, status: "duplicate", reason: "replay", recordHash: before };
+      if (before !== undefined) return { ...said, ...repeated(before) };
       const name = meterName(found.meter);
       const answer = decide(found, states.get(name) ?? EMPTY_STATE);
       if ("reason" in answer) {
@@ -158,7 +156,7 @@ async function decideChunk(
       states.set(name, answer.state);
       const salt = random();
       const sealed = sealRecord(found, { salt, recordedAt: upload.now, flags: answer.flags });
-      known.set(found.identity, sealed.recordHash);
+      known.set(found.identity, { recordHash: sealed.recordHash, refused: null });
       stored.push({ found, accepted: answer, sealed, salt });
       return { ...said, status: "accepted", recordHash: sealed.recordHash, flags: answer.flags };
     });
@@ -169,6 +167,20 @@ async function decideChunk(
     }
     return results;
   });
+}
+
+/** The same record again: a duplicate, unless the checkers have refused it. */
+function repeated({
+  recordHash,
+  refused,
+}: KnownRecord): Pick<IntakeResult, "status" | "reason" | "detail" | "recordHash"> {
+  if (refused === null) return { status: "duplicate", reason: "replay", recordHash };
+  return {
+    status: "refused",
+    reason: isIntakeReason(refused) ? refused : "replay",
+    detail: `The checkers refused it: ${refused}.`,
+    recordHash,
+  };
 }
 
 function describe(position: string, found: VerifiedRecord) {

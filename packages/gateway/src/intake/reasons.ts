@@ -49,6 +49,9 @@ export const INTAKE_REASONS = {
   ...OWN_REASONS,
 } as Readonly<Record<IntakeReason, IntakeReasonText>>;
 
+/** Whether a text is a reason code of the list. */
+export const isIntakeReason = (code: string): code is IntakeReason => Object.hasOwn(INTAKE_REASONS, code);
+
 /** What a record is marked with that is accepted all the same; kept in the envelope's `quality`. */
 export const INTAKE_FLAGS = {
   "pagination-gap": {

@@ -1,5 +1,5 @@
 // Writing what the intake decided: every table of one record in the same transaction, many records in one statement.
-import { fromHex, sha256, utf8 } from "@alatau/sdk";
+import { fromHex, sha256, utf8, type Bytes32 } from "@alatau/sdk";
 import type pg from "pg";
 import { READINGS_DATASET, type SealedRecord } from "./envelope.ts";
 import { DIRECTIONS } from "./registers.ts";
@@ -34,16 +34,27 @@ export async function lockDevices(client: pg.PoolClient, devices: Iterable<numbe
   );
 }
 
-/** Record hashes of the identities that are stored already. */
+/** A record that is stored already; `refused` is the checkers' reason, null for one that counts. */
+export interface KnownRecord {
+  readonly recordHash: Bytes32;
+  readonly refused: string | null;
+}
+
+/** The records of the identities that are stored already. */
 export async function findIdentities(
   db: pg.Pool | pg.PoolClient,
   identities: readonly string[],
-): Promise<Map<string, Buffer>> {
-  const { rows } = await db.query<{ identity: Buffer; record_hash: Buffer }>(
-    `SELECT identity, record_hash FROM payload.records WHERE identity = ANY($1::bytea[])`,
+): Promise<Map<string, KnownRecord>> {
+  const { rows } = await db.query<{ identity: Buffer; record_hash: Buffer; refused: string | null }>(
+    `SELECT identity, record_hash, refused FROM payload.records WHERE identity = ANY($1::bytea[])`,
     [identities.map(bytes)],
   );
-  return new Map(rows.map(({ identity, record_hash }) => [`0x${identity.toString("hex")}`, record_hash]));
+  return new Map(
+    rows.map(({ identity, record_hash, refused }) => [
+      `0x${identity.toString("hex")}`,
+      { recordHash: `0x${record_hash.toString("hex")}` as Bytes32, refused },
+    ]),
+  );
 }
 
 /** Stores accepted records, their registers and numbers, and queues them for a batch. */
@@ -153,6 +164,35 @@ export async function storeRefusals(
       payloads.map((payload) => Buffer.from(payload)),
       payloads.map((payload) => Buffer.from(sha256(payload))),
     ],
+  );
+}
+
+/** A record and why checkers refused it. */
+export interface RefusedRecord {
+  readonly recordHash: string;
+  /** Code of the closed list, or a checker's own finding in kebab-case. */
+  readonly reason: string;
+}
+
+/** Keeps what checkers refused as refusals of whoever uploaded it; the record stays, marked, and no batch takes it again. */
+export async function markRefusedRecords(
+  client: pg.PoolClient,
+  refused: readonly RefusedRecord[],
+): Promise<void> {
+  if (refused.length === 0) return;
+  const named = [
+    refused.map(({ recordHash }) => bytes(recordHash)),
+    refused.map(({ reason }) => reason),
+  ] as const;
+  await client.query(
+    `WITH refused AS (
+       UPDATE payload.records SET refused = n.reason FROM unnest($1::bytea[], $2::text[]) AS n (record_hash, reason)
+        WHERE records.record_hash = n.record_hash RETURNING records.*)
+     INSERT INTO payload.refusals (uploaded_by, source, position, reason, detail, payload, payload_hash)
+       SELECT uploaded_by, source, 'checkers', refused, 'Refused by the checkers, record 0x' || encode(record_hash, 'hex') || '.',
+              payload, sha256(payload) FROM refused WHERE payload IS NOT NULL
+       ON CONFLICT (payload_hash, reason) DO NOTHING`,
+    [...named],
   );
 }
 

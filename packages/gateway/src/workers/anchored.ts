@@ -38,6 +38,9 @@ const TABLES = {
   home: { table: "payload.home_registers", key: "home" },
 } as const;
 
+/** The batch of a register `r`. OFFSET 0 has the planner look it up by its hash for each row, also while it knows no sizes yet. */
+const BATCH_OF = `(SELECT dataset, publisher, sequence FROM work.batch_records WHERE record_hash = r.record_hash OFFSET 0)`;
+
 /** The registers of meters around a slot, by meter: see {@link PointsAround}. */
 export async function pointsAround(
   db: Queryable,
@@ -47,7 +50,7 @@ export async function pointsAround(
   asOf: AsOf,
 ): Promise<Map<number, PointsAround>> {
   const { table, key } = TABLES[kind];
-  const anchored = `FROM ${table} r JOIN work.batch_records b USING (record_hash)
+  const anchored = `FROM ${table} r CROSS JOIN LATERAL ${BATCH_OF} b
       WHERE r.${key} = m.meter AND r.direction = d.direction
         AND b.dataset = $5 AND b.publisher = $6 AND b.sequence <= $7`;
   const { rows } = await db.query<PointRow>(
@@ -59,7 +62,7 @@ export async function pointsAround(
         (SELECT r.read_at, r.milli_wh, r.record_hash ${anchored} AND r.read_at > $3 AND r.read_at <= $4)
         UNION ALL
         (SELECT r.read_at, r.milli_wh, r.record_hash ${anchored} AND r.read_at > $4 ORDER BY r.read_at LIMIT 1)) p
-       JOIN payload.records s ON s.record_hash = p.record_hash
+      CROSS JOIN LATERAL (SELECT signed_hash FROM payload.records s WHERE s.record_hash = p.record_hash OFFSET 0) s
       ORDER BY m.meter, d.direction, p.read_at`,
     [
       meters,
@@ -141,7 +144,7 @@ async function originsOf(
     `SELECT m.home, d.direction, p.milli_wh
        FROM unnest($1::int[]) AS m (home) CROSS JOIN unnest($2::text[]) AS d (direction)
       CROSS JOIN LATERAL (
-        SELECT r.milli_wh FROM payload.home_registers r JOIN work.batch_records b USING (record_hash)
+        SELECT r.milli_wh FROM payload.home_registers r CROSS JOIN LATERAL ${BATCH_OF} b
          WHERE r.home = m.home AND r.direction = d.direction
            AND b.dataset = $3 AND b.publisher = $4 AND b.sequence <= $5
          ORDER BY r.read_at LIMIT 1) p`,

@@ -1,4 +1,5 @@
 // What checkers sign, and how many of their answers make a quorum.
+import { fastKeccak } from "@alatau/indexer";
 import {
   batchApprovalTypes,
   contractDomain,
@@ -59,7 +60,12 @@ export function batchApproval(place: BatchPlace, records: readonly BatchRecord[]
     publisher,
     sequence: BigInt(sequence),
     previous,
-    root: toBytes32(merkleRoot(records.map(({ recordHash }) => fromHex(recordHash)))),
+    root: toBytes32(
+      merkleRoot(
+        records.map(({ recordHash }) => fromHex(recordHash)),
+        fastKeccak,
+      ),
+    ),
     count: records.length,
     periodFrom: BigInt(Math.min(...records.map(({ observedFrom }) => observedFrom))),
     periodTo: BigInt(Math.max(...records.map(({ observedTo }) => observedTo))),

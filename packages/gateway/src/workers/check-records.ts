@@ -6,6 +6,7 @@ import {
   commit,
   envelopeTextOf,
   hashOfText,
+  READINGS_DATASET,
   RECORD_SCHEMA,
   subjectOf,
   visibilityOf,
@@ -45,47 +46,74 @@ export type RecordVerdict =
 /** A publisher's clock may run ahead of the chain's by this many seconds. */
 const CLOCK_TOLERANCE_S = 120;
 
-/** Loads stored records by hash, in the order asked for; missing ones are undefined. */
-export async function loadRows(db: Queryable, hashes: readonly string[]): Promise<(StoredRow | undefined)[]> {
-  const { rows } = await db.query<{
-    record_hash: Buffer;
-    identity: Buffer;
-    envelope: string;
-    salt: Buffer | null;
-    payload: Buffer | null;
-    device: number | null;
-    home: number | null;
-    evidence: number;
-    observed_from: number;
-    observed_to: number;
-    signed_hash: Buffer | null;
-  }>(
-    `SELECT record_hash, identity, envelope, salt, payload, device, home, evidence, observed_from, observed_to, signed_hash
-       FROM payload.records WHERE record_hash = ANY($1::bytea[])`,
-    [hashes.map((hash) => Buffer.from(hash.slice(2), "hex"))],
-  );
-  const byHash = new Map(
-    rows.map((row): [string, StoredRow] => [
-      hex(row.record_hash),
-      {
-        recordHash: hex(row.record_hash),
-        identity: hex(row.identity),
-        envelope: row.envelope,
-        salt: row.salt,
-        payload: row.payload,
-        device: row.device,
-        home: row.home,
-        evidence: row.evidence,
-        observedFrom: row.observed_from,
-        observedTo: row.observed_to,
-        signedHash: row.signed_hash === null ? null : hex(row.signed_hash),
-      },
-    ]),
-  );
-  return hashes.map((hash) => byHash.get(hash));
+const COLUMNS = `encode(r.identity, 'hex') AS identity, r.envelope, r.salt, r.payload, r.device, r.home, r.evidence,
+  r.observed_from, r.observed_to, encode(r.signed_hash, 'hex') AS signed_hash`;
+
+interface Columns {
+  record_hash: string;
+  identity: string | null;
+  envelope: string;
+  salt: Buffer | null;
+  payload: Buffer | null;
+  device: number | null;
+  home: number | null;
+  evidence: number;
+  observed_from: number;
+  observed_to: number;
+  signed_hash: string | null;
 }
 
-const hex = (bytes: Buffer): Bytes32 => `0x${bytes.toString("hex")}` as Bytes32;
+const storedRow = (row: Columns): StoredRow => ({
+  recordHash: prefixed(row.record_hash),
+  identity: prefixed(row.identity!),
+  envelope: row.envelope,
+  salt: row.salt,
+  payload: row.payload,
+  device: row.device,
+  home: row.home,
+  evidence: row.evidence,
+  observedFrom: row.observed_from,
+  observedTo: row.observed_to,
+  signedHash: row.signed_hash === null ? null : prefixed(row.signed_hash),
+});
+
+const prefixed = (digits: string): Bytes32 => `0x${digits}` as Bytes32;
+
+/** Loads stored records by hash, in the order asked for; missing ones are undefined. */
+export async function loadRows(db: Queryable, hashes: readonly string[]): Promise<(StoredRow | undefined)[]> {
+  if (hashes.length === 0) return [];
+  const { rows } = await db.query<Columns>(
+    `SELECT encode(r.record_hash, 'hex') AS record_hash, ${COLUMNS} FROM payload.records r WHERE r.record_hash = ANY($1::bytea[])`,
+    [hashes.map((hash) => Buffer.from(hash.slice(2), "hex"))],
+  );
+  const byHash = new Map(rows.map((row) => [prefixed(row.record_hash), storedRow(row)]));
+  return hashes.map((hash) => byHash.get(hash as Bytes32));
+}
+
+/** A batch's place and what is stored under its hash. */
+export interface BatchedRow {
+  readonly position: number;
+  readonly recordHash: Bytes32;
+  readonly row: StoredRow | undefined;
+}
+
+/** Loads the records of a batch by their position. */
+export async function loadBatch(
+  db: Queryable,
+  { publisher, sequence }: { publisher: number; sequence: number },
+): Promise<BatchedRow[]> {
+  const { rows } = await db.query<Columns & { position: number }>(
+    `SELECT b.position, encode(b.record_hash, 'hex') AS record_hash, ${COLUMNS}
+       FROM work.batch_records b LEFT JOIN payload.records r USING (record_hash)
+      WHERE b.dataset = $1 AND b.publisher = $2 AND b.sequence = $3 ORDER BY b.position`,
+    [READINGS_DATASET, publisher, sequence],
+  );
+  return rows.map((row) => ({
+    position: row.position,
+    recordHash: prefixed(row.record_hash),
+    row: row.identity === null ? undefined : storedRow(row),
+  }));
+}
 
 /** A stored record with its payload taken apart. */
 export interface RowToCheck {

@@ -1,5 +1,5 @@
 // One checker: re-validates candidates from the payloads, writes its answer down, and only then signs.
-import type { BatchApproval, Bytes32, Hex, Network, SlotReadings } from "@alatau/sdk";
+import type { BatchApproval, Hex, Network, SlotReadings } from "@alatau/sdk";
 import { SLOT_SECONDS } from "@alatau/sdk";
 import type pg from "pg";
 import type { Logger } from "pino";
@@ -11,15 +11,17 @@ import {
   approvalFromJson,
   batchApproval,
   batchDigestOf,
+  batchHashOf,
   batchSubject,
   readingsFromJson,
   setDigestOf,
   setSubject,
 } from "./approvals.ts";
 import { READINGS_DATASET_ID } from "./batcher.ts";
-import { checkRow, findUneven, loadRows, prepareRows } from "./check-records.ts";
+import { checkRow, findUneven, loadBatch, prepareRows } from "./check-records.ts";
 import { findFault, remember, type VerifiedCache } from "./check-sets.ts";
-import { batchHead, chainTip, latestSet, type ChainTip } from "./ledger.ts";
+import { batchHashAt, chainTip, latestSet, type ChainTip } from "./ledger.ts";
+import { reportIncident } from "./incidents.ts";
 import { leafFromJson, type LeafJson } from "./leaves.ts";
 import { runLoop } from "./loop.ts";
 import { countEvent } from "./metrics.ts";
@@ -36,6 +38,8 @@ export interface CheckerOptions {
 interface Checker extends CheckerOptions {
   readonly participant: number;
   readonly cache: VerifiedCache;
+  /** Its place among the checkers of the data set. */
+  readonly place: number;
 }
 
 /** What a checker makes of a candidate; `later` when its own view of the chain is behind. */
@@ -57,20 +61,26 @@ interface Candidate {
 /** Checks until the signal. Throws where the key is no checker's of `energy.readings`. */
 export async function runChecker(options: CheckerOptions): Promise<void> {
   const { account } = options;
-  const known = options.network.datasets[READINGS_DATASET]?.checkers.find(
+  const checkers = options.network.datasets[READINGS_DATASET]?.checkers ?? [];
+  const place = checkers.findIndex(
     ({ account: address }) => address.toLowerCase() === account.address.toLowerCase(),
   );
+  const known = checkers[place];
   if (known === undefined) throw new Error(`${account.address} is no checker of ${READINGS_DATASET}`);
-  const checker: Checker = { ...options, participant: known.participant, cache: new Map() };
+  const checker: Checker = { ...options, participant: known.participant, place, cache: new Map() };
   const loop = { name: `checker ${known.participant}`, wakeOn: ["candidate"], wakeOnBlock: true };
   await runLoop({ ...options, ...loop }, async () => {
     let busy = false;
+    await signApproved(checker); // what was answered before a crash
     const candidates = [...(await openBatches(checker)), ...(await openSets(checker))];
+    if (candidates.length === 0) candidates.push(...(await lateBatches(checker)));
     for (const candidate of candidates) {
       if (options.signal.aborted) break;
-      busy = (await answer(checker, candidate)) || busy;
+      if (!(await answer(checker, candidate))) continue;
+      await signApproved(checker);
+      busy = true;
     }
-    return (await signApproved(checker)) || busy;
+    return busy;
   });
 }
 
@@ -95,8 +105,27 @@ async function answer(checker: Checker, candidate: Candidate): Promise<boolean> 
   const { participant, logger } = checker;
   logger.info({ checker: participant, kind, subject, verdict: verdict.kind, reason }, "candidate checked");
   countEvent(`${kind} ${verdict.kind}`);
-  if (verdict.kind === "refused") await notify(checker.pool, "approval");
+  if (verdict.kind === "refused") await tellRefusal(checker, candidate, verdict.reason);
   return rowCount === 1;
+}
+
+/** Wakes who counts the answers; a refusal that comes after the batch was sent is something a person has to look at. */
+async function tellRefusal(
+  { pool, participant }: Checker,
+  { kind, subject }: Candidate,
+  reason: string,
+): Promise<void> {
+  await notify(pool, "approval");
+  const { rows } = await pool.query(
+    `SELECT 1 FROM work.batches WHERE $1 = 'batch' AND dataset || '/' || publisher || '/' || sequence = $2 AND state IN ('sent', 'accepted')`,
+    [kind, subject],
+  );
+  if (rows.length > 0)
+    await reportIncident(pool, {
+      kind: "batch-refused-late",
+      subject,
+      detail: `checker ${participant}: ${reason}`,
+    });
 }
 
 /** Signs what was approved and has no signature yet: after the answer is durable, also one from before a crash. */
@@ -121,30 +150,53 @@ const UNANSWERED = `NOT EXISTS (
   SELECT 1 FROM work.approvals a WHERE a.checker = $1 AND a.kind = $2 AND a.subject = c.subject
      AND (a.digest = c.digest OR a.verdict = 'approved' AND (a.expires_at IS NULL OR a.expires_at > (SELECT max(timestamp) FROM ledger.blocks))))`;
 
-async function openBatches({ pool, participant }: Checker): Promise<Candidate[]> {
-  const { rows } = await pool.query<{
-    publisher: number;
-    sequence: number;
-    approval: Parameters<typeof approvalFromJson>[0];
-    digest: Buffer;
-    subject: string;
-  }>(
-    `SELECT * FROM (SELECT publisher, sequence, approval, approval_hash AS digest,
-                           dataset || '/' || publisher || '/' || sequence AS subject
-                      FROM work.batches WHERE state = 'candidate' AND dataset = $3) c
-      WHERE ${UNANSWERED} ORDER BY sequence`,
-    [participant, "batch", READINGS_DATASET],
+interface BatchRow {
+  publisher: number;
+  sequence: number;
+  approval: Parameters<typeof approvalFromJson>[0];
+  digest: Buffer;
+}
+
+const BATCHES = `SELECT * FROM (SELECT publisher, sequence, approval, state, created_at, approval_hash AS digest,
+                                       dataset || '/' || publisher || '/' || sequence AS subject
+                                  FROM work.batches WHERE dataset = $3) c`;
+
+/**
+ * Candidates to answer now. As many checkers as the quorum needs, another choice for each sequence number, answer at once; the others
+ * come in when those have not answered within a second, and check the batch after it was sent otherwise: see {@link lateBatches}.
+ */
+async function openBatches({ pool, participant, network, place }: Checker): Promise<Candidate[]> {
+  const { checkers, quorum } = network.datasets[READINGS_DATASET]!;
+  const { rows } = await pool.query<BatchRow>(
+    `${BATCHES} WHERE state = 'candidate' AND ${UNANSWERED}
+        AND ((sequence + $4) % $5 < $6 OR created_at < now() - interval '1 s') ORDER BY sequence`,
+    [participant, "batch", READINGS_DATASET, place, checkers.length, quorum],
   );
-  return rows.map(({ publisher, sequence, digest, ...row }): Candidate => {
-    const approval = approvalFromJson(row.approval);
-    return {
-      kind: "batch",
-      subject: batchSubject(publisher, sequence),
-      digest: `0x${digest.toString("hex")}`,
-      expiresAt: Number(approval.validBefore),
-      check: (client, tip, checker) => checkBatch(client, approval, digest, tip, checker),
-    };
-  });
+  return rows.map(batchCandidate);
+}
+
+/** How far back a checker looks for batches that were sent without its answer. */
+const LATE = "1 day";
+
+/** The next batch that was sent without this checker's answer; every batch is checked by all. */
+async function lateBatches({ pool, participant }: Checker): Promise<Candidate[]> {
+  const { rows } = await pool.query<BatchRow>(
+    `${BATCHES} WHERE state IN ('sent', 'accepted') AND created_at > now() - $4::interval AND ${UNANSWERED}
+      ORDER BY sequence LIMIT 1`,
+    [participant, "batch", READINGS_DATASET, LATE],
+  );
+  return rows.map(batchCandidate);
+}
+
+function batchCandidate({ publisher, sequence, digest, ...row }: BatchRow): Candidate {
+  const approval = approvalFromJson(row.approval);
+  return {
+    kind: "batch",
+    subject: batchSubject(publisher, sequence),
+    digest: hex(digest),
+    expiresAt: Number(approval.validBefore),
+    check: (client, tip, checker) => checkBatch(client, approval, hex(digest), tip, checker),
+  };
 }
 
 /** The longest that an approval may be asked for, in the chain's time. */
@@ -153,28 +205,27 @@ const MAX_VALID_SECONDS = 7 * 86_400;
 async function checkBatch(
   client: pg.PoolClient,
   approval: BatchApproval,
-  digest: Buffer,
+  digest: Hex,
   tip: ChainTip,
-  { network, cache }: Checker,
+  checker: Checker,
 ): Promise<Verdict> {
   const { publisher } = approval;
   const sequence = Number(approval.sequence);
-  const head = await batchHead(client, READINGS_DATASET_ID, publisher);
-  if (head.sequence < sequence - 1) return later;
+  const before = await batchBefore(client, { publisher, sequence }, checker);
+  if (before === undefined) return later;
   const validFor = Number(approval.validBefore) - tip.timestamp;
   if (validFor > MAX_VALID_SECONDS) return refused("valid-too-long");
-  const { rows } = await client.query<{ record_hash: Buffer; position: number }>(
-    `SELECT record_hash, position FROM work.batch_records WHERE dataset = $1 AND publisher = $2 AND sequence = $3 ORDER BY position`,
-    [READINGS_DATASET, publisher, sequence],
+  const batch = await loadBatch(client, { publisher, sequence });
+  if (batch.some(({ position }, index) => position !== index)) return refused("positions-not-gapless");
+  const { rows: stored, meters } = await prepareRows(
+    client,
+    batch.map(({ row }) => row),
   );
-  const hashes = rows.map(({ record_hash }) => `0x${record_hash.toString("hex")}` as Bytes32);
-  if (rows.some(({ position }, index) => position !== index)) return refused("positions-not-gapless");
-  const { rows: stored, meters } = await prepareRows(client, await loadRows(client, hashes));
   const records = [];
   const faults: string[] = [];
   const identities = new Set<string>();
   for (const [index, row] of stored.entries()) {
-    const recordHash = hashes[index]!;
+    const { recordHash } = batch[index]!;
     const verdict = row === undefined ? undefined : checkRow(row, meters, tip.timestamp);
     if (verdict?.ok !== true) faults.push(`record ${recordHash}: ${verdict?.reason ?? "missing"}`);
     else if (identities.has(verdict.found.identity)) faults.push(`record ${recordHash}: replay`);
@@ -188,15 +239,42 @@ async function checkBatch(
     {
       dataset: READINGS_DATASET_ID,
       publisher,
-      sequence: head.sequence + 1,
-      previous: head.batchHash,
+      sequence,
+      previous: before,
       validBefore: Number(approval.validBefore),
     },
     records.map(({ recordHash, found }) => ({ recordHash, ...found })),
   );
-  if (batchDigestOf(derived, network) !== `0x${digest.toString("hex")}`) return refused("approval-differs");
-  for (const { recordHash, found } of records) remember(cache, recordHash, found);
+  if (batchDigestOf(derived, checker.network) !== digest) return refused("approval-differs");
+  const anchored = await batchHashAt(client, READINGS_DATASET_ID, { publisher, sequence });
+  if (anchored !== undefined && anchored !== batchHashOf(derived)) return refused("approval-differs");
+  for (const { recordHash, found } of records) remember(checker.cache, recordHash, found);
   return { kind: "approved" };
+}
+
+/**
+ * Hash of the batch before one: as the chain has it, or of a candidate that this checker has approved itself, so that it never
+ * builds on what it refused. Undefined when neither is there yet.
+ */
+async function batchBefore(
+  client: pg.PoolClient,
+  { publisher, sequence }: { publisher: number; sequence: number },
+  { participant, network }: Checker,
+): Promise<Hex | undefined> {
+  if (sequence === 1) return `0x${"00".repeat(32)}`;
+  const before = { publisher, sequence: sequence - 1 };
+  const anchored = await batchHashAt(client, READINGS_DATASET_ID, before);
+  if (anchored !== undefined) return anchored;
+  const { rows } = await client.query<Pick<BatchRow, "approval"> & { approved: Buffer }>(
+    `SELECT b.approval, a.digest AS approved
+       FROM work.batches b JOIN work.approvals a ON a.checker = $4 AND a.kind = 'batch' AND a.subject = $5 AND a.verdict = 'approved'
+      WHERE b.dataset = $1 AND b.publisher = $2 AND b.sequence = $3`,
+    [READINGS_DATASET, publisher, before.sequence, participant, batchSubject(publisher, before.sequence)],
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const approval = approvalFromJson(row.approval);
+  return batchDigestOf(approval, network) === hex(row.approved) ? batchHashOf(approval) : undefined;
 }
 
 async function openSets({ pool, participant }: Checker): Promise<Candidate[]> {
@@ -245,4 +323,5 @@ async function checkSet(
   return fault === null ? { kind: "approved" } : refused(fault);
 }
 
+const hex = (bytes: Buffer): Hex => `0x${bytes.toString("hex")}`;
 const bytes = (hex: Hex): Buffer => Buffer.from(hex.slice(2), "hex");

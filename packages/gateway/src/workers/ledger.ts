@@ -105,6 +105,19 @@ export async function batchHead(
     : { sequence: row.sequence, batchHash: hex(row.batch_hash) };
 }
 
+/** The hash of a publisher's batch as the chain has it; undefined before it is there. */
+export async function batchHashAt(
+  db: Queryable,
+  dataset: Bytes32,
+  { publisher, sequence }: { publisher: number; sequence: number },
+): Promise<Bytes32 | undefined> {
+  const { rows } = await db.query<{ batch_hash: Buffer }>(
+    `SELECT batch_hash FROM ledger.batches WHERE dataset = $1 AND publisher = $2 AND sequence = $3`,
+    [Buffer.from(dataset.slice(2), "hex"), publisher, sequence],
+  );
+  return rows[0] === undefined ? undefined : hex(rows[0].batch_hash);
+}
+
 /** The tariff in force in a slot; undefined where the zone has none yet. */
 export async function tariffOf(
   db: Queryable,

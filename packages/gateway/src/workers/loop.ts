@@ -20,11 +20,14 @@ export interface LoopOptions {
 
 const MAX_BACKOFF_MS = 10_000;
 
+/** What a step says: true, there may be more to do now; a number, there will be in so many ms; false, somebody will call. */
+export type StepAnswer = boolean | number;
+
 /**
- * Runs a step until the signal: at once again while it answers true, otherwise after a call or `pollMs`. A step that throws is
+ * Runs a step until the signal: at once again while it answers true, otherwise after a call, its time or `pollMs`. A step that throws is
  * logged and tried again with growing pauses; abort lets the running step finish. Each step must be safe to repeat and to run twice.
  */
-export async function runLoop(options: LoopOptions, step: () => Promise<boolean>): Promise<void> {
+export async function runLoop(options: LoopOptions, step: () => Promise<StepAnswer>): Promise<void> {
   const { name, signal, logger, pollMs = 1_000 } = options;
   const bell = await hangBell(options);
   let failures = 0;
@@ -34,8 +37,8 @@ export async function runLoop(options: LoopOptions, step: () => Promise<boolean>
       try {
         const busy = await step();
         failures = 0;
-        countStep(name, busy ? "worked" : "idle");
-        if (!busy) await bell.wait(pollMs);
+        countStep(name, busy === true ? "worked" : "idle");
+        if (busy !== true) await bell.wait(busy === false ? pollMs : Math.min(busy, pollMs));
       } catch (error) {
         failures += 1;
         countStep(name, "failed");
