@@ -23,7 +23,7 @@ describe("Ethereum signatures", () => {
       }),
       { numRuns: 30 },
     );
-  });
+  }).timeout(20_000);
 
   it("have one spelling: high s, other v, zeros and values beyond the order are refused", () => {
     fc.assert(
