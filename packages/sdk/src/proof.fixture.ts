@@ -115,7 +115,7 @@ export function meterRecord(): { ocmf: string; publicKey: Uint8Array } {
 /** A chain of four blocks: batch accepted, reading set accepted, slot settled, and one that is asked for its state. */
 export function makeChain(variant: Variant = {}): TestChain {
   const { signers = CHECKERS.slice(0, 2).map(({ secret }) => secret), publisher = PUBLISHER } = variant;
-  const { transactions = 3, devices = 40, lines = LINES, words = 3000 } = variant;
+  const { transactions = 3, devices = 40, lines = LINES, words = 300 } = variant;
   const { ocmf, publicKey } = meterRecord();
   const bytes = utf8(ocmf);
   const signed = utf8(ocmf.slice(5, ocmf.lastIndexOf("|")));

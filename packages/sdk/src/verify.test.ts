@@ -257,7 +257,7 @@ describe("verifyBundle", () => {
 
   it("refuses a reading that the lines do not add up to", async () => {
     await refused(await proveSale(makeChain({ exportWh: 1499n }).sale, NETWORK), "reading-energy-mismatch");
-  });
+  }).timeout(20_000);
 
   it("refuses a statement with a line dropped, doubled or swapped", async () => {
     const all = at(CONTENTS["statement"], ["statement", "rows"]) as Uint8Array;
