@@ -17,7 +17,7 @@ const SEED = Number(process.env["FAULTS_SEED"] ?? 20_260_101);
 const OPTIONS = { seed: SEED, kills: 200, outages: 10 };
 
 describe(`a ledger whose processes are killed at random (seed ${OPTIONS.seed})`, function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
   let scene: Scene;
   let storm: Storm;
 

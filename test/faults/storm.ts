@@ -19,8 +19,6 @@ export interface StormOptions {
   readonly kills: number;
   /** Kills of database and chain, spread among the others. */
   readonly outages: number;
-  /** The storm ends after so many seconds although kills are left; the count says so. */
-  readonly seconds?: number;
   readonly program?: Program;
 }
 
@@ -56,7 +54,7 @@ const LONGEST_MS = 350;
 /** The street goes on to the next slot after so long, settled or not. */
 const SLOT_PATIENCE_MS = 3_000;
 /** What has to be left in order after the last kill. */
-const CALM_MS = 90_000;
+const CALM_MS = 180_000;
 
 /** An installation with its street, before the storm. */
 export interface Scene extends AsyncDisposable {
@@ -88,13 +86,18 @@ export async function rage(scene: Scene, options: StormOptions): Promise<Storm> 
   const over = new AbortController();
   const acknowledged: string[] = [];
   const trading = trade(scene, acknowledged, over.signal);
+  trading.catch(() => over.abort()); // there is nothing left to disturb
   let count: { kills: number; outages: number };
   try {
-    count = await killAll(scene, options, began);
+    count = await killAll(scene, options, over.signal);
   } finally {
     over.abort();
   }
-  const slots = await trading;
+  const slots = await trading.catch((failure: unknown) => {
+    throw new Error(`trade broke down after ${count.kills} kills and ${count.outages} outages`, {
+      cause: failure,
+    });
+  });
   const seconds = (Date.now() - began) / 1000;
   await calm(scene, slots);
   return { ...count, acknowledged, slots, seconds };
@@ -102,14 +105,13 @@ export async function rage(scene: Scene, options: StormOptions): Promise<Storm> 
 
 async function killAll(
   { installation }: Scene,
-  { seed, kills, outages, seconds = Infinity }: StormOptions,
-  began: number,
+  { seed, kills, outages }: StormOptions,
+  over: AbortSignal,
 ): Promise<{ kills: number; outages: number }> {
   const random = seeded(seed);
   const { parts } = installation;
   const done = { kills: 0, outages: 0 };
-  const progress = (): number => Math.max(done.kills / kills, (Date.now() - began) / 1000 / seconds);
-  while (done.kills < kills && Date.now() - began < seconds * 1000) {
+  while (done.kills < kills && !over.aborted) {
     const atOnce = Math.min(1 + Math.floor(random() * MOST_AT_ONCE), kills - done.kills);
     const drawn = Array.from({ length: atOnce }, () => VICTIMS[Math.floor(random() * VICTIMS.length)]!);
     const victims = [...new Set(drawn)].map((name) => parts[name]);
@@ -119,7 +121,7 @@ async function killAll(
     await sleep(delay);
     await Promise.all(victims.map((victim) => victim.kill()));
     done.kills += victims.length;
-    const due = Math.min(outages, Math.floor(outages * progress()));
+    const due = Math.floor((outages * done.kills) / kills);
     if (done.outages < due) await outage(installation, done.outages++);
   }
   return done;
@@ -132,8 +134,11 @@ async function outage({ killDatabase, killNode, parts }: Installation, turn: num
   await (turn % 4 === 1 ? killNode() : parts.chain.kill());
 }
 
+/** On a busy machine a part that is killed again and again needs long to have lived long enough. */
+const PATIENCE_MS = 300_000;
+
 /** Tries until it works: the client of a service that fails now and then. */
-async function persist<T>(work: () => Promise<T>, timeoutMs = 60_000): Promise<T> {
+async function persist<T>(work: () => Promise<T>, timeoutMs = PATIENCE_MS): Promise<T> {
   for (const endsAt = Date.now() + timeoutMs; ; await sleep(25)) {
     try {
       return await work();

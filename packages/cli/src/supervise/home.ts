@@ -1,6 +1,6 @@
 // The data folder: what runs in it, and under which addresses. One `alatau start` a folder.
 import { readFileSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, statfs, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { networkSchema, type Network } from "@alatau/sdk";
 import { CommandError } from "../errors.ts";
@@ -45,10 +45,17 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Takes the folder for this process. @throws {CommandError} `already-running` with the address of the one that has it. */
+/** An empty database and chain take half of this. */
+const LEAST_FREE_MIB = 128;
+
+/**
+ * Takes the folder for this process. @throws {CommandError} `already-running` with the address of the one that has it,
+ * `disk-full`, `folder-not-writable`
+ */
 export async function takeHome(home: string): Promise<AsyncDisposable> {
   const { lock, logs, run } = files(home);
   await makeFolder(logs);
+  await requireSpace(home);
   for (let attempt = 0; ; attempt += 1) {
     try {
       await using file = await open(lock, "wx", 0o600);
@@ -79,8 +86,18 @@ async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (failure) {
-    throw diskFull(failure, path);
+    // Node says ENOENT for a folder that cannot be made on a read-only disk.
+    const { code } = failure as NodeJS.ErrnoException;
+    throw diskFull(code === "ENOENT" ? Object.assign(failure as Error, { code: "EROFS" }) : failure, path);
   }
+}
+
+async function requireSpace(home: string): Promise<void> {
+  const { bavail, bsize } = await statfs(home);
+  const freeMib = Math.floor((bavail * bsize) / 2 ** 20);
+  if (freeMib >= LEAST_FREE_MIB) return;
+  const detail = `${freeMib} MiB are free for ${home}; a ledger needs ${LEAST_FREE_MIB} MiB to begin with. Make room, or choose another folder with --home.`;
+  throw new CommandError("disk-full", detail);
 }
 
 /** Names a full disk as what it is; anything else stays as it came. */
@@ -88,7 +105,7 @@ export function diskFull(failure: unknown, path: string): unknown {
   const { code } = failure as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EDQUOT")
     return new CommandError("disk-full", `No space is left to write ${path}.`, { cause: failure });
-  if (code === "EACCES" || code === "EROFS")
+  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(code ?? ""))
     return new CommandError("folder-not-writable", `${path} may not be written.`, { cause: failure });
   return failure;
 }

@@ -9,7 +9,7 @@ import { demoGenesis } from "../demo/calendar.ts";
 import { TARIFFS } from "../demo/neighbourhood.ts";
 import { supervise, type Supervised } from "./child.ts";
 import { superviseDatabase } from "./database.ts";
-import { files, homeFolder, takeHome, writeRunning } from "./home.ts";
+import { diskFull, files, homeFolder, takeHome, writeRunning } from "./home.ts";
 import { CHECKERS, SHARED_WORKERS } from "./names.ts";
 import { buildPages } from "./pages.ts";
 import { freePort } from "./ports.ts";
@@ -54,6 +54,8 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
       await aborted;
     }
     return 0;
+  } catch (failure) {
+    throw diskFull(failure, home);
   } finally {
     await stop();
     await launching.catch(() => undefined); // it cannot go on without the parts that were stopped

@@ -1,9 +1,8 @@
 // A supervised process from the inside: it opens what it needs, says that it is ready, and ends when it is told to.
-import { accountFor, describeLoad, loadKeys, roleAccounts, startEmbedded } from "@alatau/chain";
-import { runWorkers, startGateway, type WorkerName } from "@alatau/gateway";
-import { follow, openPool } from "@alatau/indexer";
+// Each loads only the packages of its part: nine processes with everything in them cost memory and time at the start.
+import type { WorkerName } from "@alatau/gateway";
+import type { openPool } from "@alatau/indexer";
 import { LedgerError } from "@alatau/sdk";
-import { runDemo } from "../demo/drive.ts";
 import { UsageError } from "../errors.ts";
 import { stopSignal, tell } from "./child.ts";
 import { homeFolder, readHomeNetwork, requireRunning } from "./home.ts";
@@ -54,6 +53,7 @@ async function chain(
   { port = 0, genesis, driven }: ProcessOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const { describeLoad, startEmbedded } = await import("@alatau/chain");
   const running = await startEmbedded({
     home,
     port,
@@ -79,6 +79,7 @@ async function chain(
 async function indexer(home: string, signal: AbortSignal): Promise<void> {
   const network = await readHomeNetwork(home);
   const { rpcUrl, wsUrl, databaseUrl } = await requireRunning(home);
+  const { follow } = await import("@alatau/indexer");
   let told = false;
   const ready = (): void => {
     if (!told) tell({ ready: true });
@@ -101,6 +102,7 @@ async function indexer(home: string, signal: AbortSignal): Promise<void> {
 async function gateway(home: string, { port = 8080 }: ProcessOptions, signal: AbortSignal): Promise<void> {
   const network = await readHomeNetwork(home);
   const { rpcUrl, databaseUrl } = await requireRunning(home);
+  const { startGateway } = await import("@alatau/gateway");
   const running = await startGateway({ databaseUrl, rpcUrl, network, port, home });
   tell({ ready: true });
   await new Promise<void>((resolve) => {
@@ -120,6 +122,11 @@ async function workers(
 ): Promise<void> {
   const network = await readHomeNetwork(home);
   const { rpcUrl, databaseUrl, demo: isDemo } = await requireRunning(home);
+  const [{ accountFor, loadKeys, roleAccounts }, { openPool }, { runWorkers }] = await Promise.all([
+    import("@alatau/chain"),
+    import("@alatau/indexer"),
+    import("@alatau/gateway"),
+  ]);
   const keys = await loadKeys(home);
   await using pool = disposable(openPool(databaseUrl, { max: 12 }));
   const logger = createLogger(checker ?? "workers");
@@ -142,6 +149,11 @@ async function workers(
 async function demo(home: string, signal: AbortSignal): Promise<void> {
   const network = await readHomeNetwork(home);
   const running = await requireRunning(home);
+  const [{ loadKeys }, { openPool }, { runDemo }] = await Promise.all([
+    import("@alatau/chain"),
+    import("@alatau/indexer"),
+    import("../demo/drive.ts"),
+  ]);
   await using pool = disposable(openPool(running.databaseUrl, { max: 4 }));
   tell({ ready: true });
   await runDemo({
