@@ -139,8 +139,7 @@ const textOf = (fields: JsonObject, name: string): string | null => {
   return typeof value === "string" ? value : null;
 };
 
-const isNamed = (id: unknown): boolean =>
-  typeof id === "string" ? id.trim() !== "" : (id ?? null) !== null;
+const isNamed = (id: unknown): boolean => (typeof id === "string" ? id.trim() !== "" : (id ?? null) !== null);
 
 /** The first of some fields that is there and is no text. */
 const wrongField = (fields: JsonObject, names: readonly string[]): string | undefined =>
