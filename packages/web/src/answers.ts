@@ -49,6 +49,8 @@ export interface Overview extends Status {
 
 export interface Participant {
   readonly participant: number;
+  /** Of an organisation; null: none. */
+  readonly name: string | null;
   readonly account: Hex;
   readonly owner: number;
   readonly kind: string;
@@ -132,6 +134,19 @@ export interface Submission {
   readonly state: "queued" | "sent" | "mined" | "final" | "refused";
   readonly txHash: Hex | null;
   readonly order: number | null;
+}
+
+/** A transaction that the participant's account has to sign. Amounts are decimal. */
+export interface UnsignedTransaction {
+  readonly chainId: number;
+  readonly from: Hex;
+  readonly to: Hex;
+  readonly data: Hex;
+  readonly value: string;
+  readonly nonce: number;
+  readonly gas: string;
+  readonly maxFeePerGas: string;
+  readonly maxPriorityFeePerGas: string;
 }
 
 export interface Sale {

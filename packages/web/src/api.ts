@@ -14,6 +14,7 @@ import type {
   Status,
   Submission,
   Tariff,
+  UnsignedTransaction,
 } from "./answers.ts";
 import { ask, askText, withQuery } from "./http.ts";
 
@@ -38,6 +39,8 @@ export const paths = {
   sales: (query: Query = {}) => withQuery("/v1/sales", query),
   sale: (id: string) => `/v1/sales/${part(id)}`,
   saleProof: (id: string) => `/v1/sales/${part(id)}/proof`,
+  cancellation: (order: number) => `/v1/orders/${part(order)}/cancellation`,
+  dispute: (id: string, query: Query = {}) => withQuery(`/v1/sales/${part(id)}/dispute`, query),
   orders: (query: Query = {}) => withQuery("/v1/orders", query),
   readings: (query: Query = {}) => withQuery("/v1/readings", query),
   record: (hash: string) => `/v1/records/${part(hash)}`,
@@ -78,6 +81,13 @@ export const getBundleText = (path: string, signal?: Signal): Promise<string> =>
 /** Hands in a signed order; the same key makes a repeat safe. */
 export const placeOrder = (body: unknown): Promise<Submission> =>
   ask("/v1/orders", { method: "POST", body, headers: { "idempotency-key": crypto.randomUUID() } });
+
+/** The transaction that the participant has to sign for a cancellation or a dispute. */
+export const getUnsigned = (path: string): Promise<UnsignedTransaction> => ask<UnsignedTransaction>(path);
+
+/** Hands in what the participant has signed; the same bytes again have no second effect. */
+export const handIn = (path: string, body: unknown): Promise<Submission> =>
+  ask(path, { method: "POST", body });
 
 /** A nonce for a sign-in message. */
 export const requestNonce = (): Promise<{ readonly nonce: string }> =>

@@ -36,7 +36,7 @@ export function Directory({ children }: { children: ReactNode }): ReactNode {
 /** Everybody that the ledger knows. */
 export const useNames = (): Names => use(NamesContext);
 
-/** How pages call devices and participants: kind and serial, or the number alone. */
+/** How pages call devices and participants: kind and serial; the name of an organisation, else kind and number. */
 export function useNaming(): {
   readonly device: (device: number) => string;
   readonly participant: (participant: number) => string;
@@ -50,6 +50,8 @@ export function useNaming(): {
       return known === undefined ? `${say(kind)} ${number}` : `${say(kind)} ${known.serial}`;
     },
     participant: (number) => {
+      const { name } = participants.get(number) ?? { name: null };
+      if (name !== null && name !== undefined) return name;
       const kind = PARTICIPANT_KIND_TEXT[participants.get(number)?.kind ?? ""] ?? "participant.participant";
       return `${say(kind)} ${number}`;
     },

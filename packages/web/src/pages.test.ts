@@ -71,8 +71,10 @@ describe("the pages in Chromium", function () {
     if (pictures !== undefined) process.stdout.write(`  pictures: ${pictures}\n`);
   });
 
+  const restore: (() => void)[] = [];
   afterEach(async () => {
     await page?.close();
+    for (const each of restore.splice(0)) each();
     expect(complaints.splice(0)).to.deep.equal([]);
   });
 
@@ -247,6 +249,76 @@ describe("the pages in Chromium", function () {
     expect(asked.map(({ method }) => method)).to.deep.equal(["eth_requestAccounts", "eth_signTypedData_v4"]);
     const { message } = JSON.parse(asked[1]!.params[1]!) as { message: Record<string, string> };
     expect(message).to.include({ device: "345", maxWhPerSlot: "4200", limitPrice: "3254000" });
+  });
+
+  /** A wallet that answers as told, and the session of participant 12. */
+  async function actAsOwner(path: string, signing: "signs" | "sends"): Promise<() => Promise<string[]>> {
+    const before: unknown = await (await fetch(`${server.origin}/v1/sessions/current`)).json();
+    server.replace("/v1/sessions/current", { ...(before as object), participant: 12, by: "session" });
+    await open("/sales");
+    await page.addInitScript((can) => {
+      const asked: string[] = [];
+      const request = ({ method }: { method: string }): Promise<unknown> => {
+        asked.push(method);
+        if (method === "eth_signTransaction" && can === "sends")
+          return Promise.reject(Object.assign(new Error("not offered"), { code: 4200 }));
+        return Promise.resolve(method === "eth_signTransaction" ? "0x02aa" : `0x${"cd".repeat(32)}`);
+      };
+      Object.assign(window, { ethereum: { request }, asked });
+    }, signing);
+    await page.goto(server.origin + path);
+    restore.push(() => server.replace("/v1/sessions/current", before));
+    return async () => await page.evaluate(() => (window as unknown as { asked: string[] }).asked);
+  }
+
+  it("cancels an own order with a transaction that the wallet signs and the gateway keeps", async () => {
+    const asked = await actAsOwner("/operator/12", "signs");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("The cancellation is kept as submission 21").waitFor();
+    expect(await asked()).to.deep.equal(["eth_signTransaction"]);
+    const handed = server.written.at(-1)!;
+    expect(handed.path).to.equal("/v1/orders/11/cancellation");
+    expect(JSON.parse(handed.body)).to.deep.equal({ rawTransaction: "0x02aa" });
+  });
+
+  it("lets a wallet send the cancellation that signs only what it sends", async () => {
+    const asked = await actAsOwner("/operator/12", "sends");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("The wallet has sent the cancellation").waitFor();
+    expect(await asked()).to.deep.equal(["eth_signTransaction", "eth_sendTransaction"]);
+  });
+
+  it("disputes an own sale: the reason goes to the gateway, its salted hash to the chain", async () => {
+    await actAsOwner(PAGES.sale, "signs");
+    await page.getByLabel("Why do you not accept this sale?").fill(" The meter was replaced. ");
+    await page.getByRole("button", { name: "Sign with the wallet and dispute" }).click();
+    await page.getByText("Kept durably as submission 22").waitFor();
+    await page.screenshot({ path: join(pictures, "sale-disputed-1280.png"), fullPage: true });
+    const { path, body } = server.written.at(-1)!;
+    expect(path).to.equal(`/v1/sales/${SALE_ID}/dispute`);
+    const { reason, salt, rawTransaction } = JSON.parse(body) as Record<string, string>;
+    expect([reason, rawTransaction]).to.deep.equal(["The meter was replaced.", "0x02aa"]);
+    expect(salt).to.match(/^0x[0-9a-f]{64}$/);
+  });
+
+  it("offers neither to a stranger", async () => {
+    await open("/operator/12");
+    expect(await page.getByRole("button", { name: "Cancel" }).count()).to.equal(0);
+    await page.close();
+    await open(PAGES.sale);
+    expect(await page.getByText("Dispute this sale").count()).to.equal(0);
+  });
+
+  it("offers everybody to choose from on the operator page, organisations by their names", async () => {
+    const all: unknown = await (await fetch(`${server.origin}/v1/participants`)).json();
+    const { items } = all as { items: { participant: number }[] };
+    const named = items.map((each) => ({ ...each, name: each.participant === 12 ? "Bus depot 2" : null }));
+    server.replace("/v1/participants", { items: named, next: null });
+    await open("/operator", { width: 360 });
+    await page.screenshot({ path: join(pictures, "operators-360.png"), fullPage: true });
+    await page.getByRole("link", { name: "Bus depot 2" }).click();
+    await page.getByRole("heading", { name: "Bus depot 2" }).waitFor();
+    server.replace("/v1/participants", all);
   });
 
   it("is used with the keyboard: the first stop leads to the page", async () => {

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { MEMBER_ANSWERS, MEMBER_WRITES } from "./members.fixture.ts";
 import { ANSWERS, TEXTS, WRITES } from "./pages.fixture.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,6 +22,8 @@ export interface FixtureServer extends AsyncDisposable {
   readonly origin: string;
   /** Breaks the event streams that are open. */
   readonly dropStreams: () => void;
+  /** What was posted. */
+  readonly written: readonly { readonly path: string; readonly body: string }[];
   /** Answers that replace those of the evening. */
   readonly replace: (path: string, answer: unknown) => void;
 }
@@ -28,6 +31,9 @@ export interface FixtureServer extends AsyncDisposable {
 /** Serves the built pages and the evening's answers on a free port of this machine. */
 export async function serveFixture(): Promise<FixtureServer> {
   const streams = new Set<ServerResponse>();
+  const written: { path: string; body: string }[] = [];
+  const answers = { ...ANSWERS, ...MEMBER_ANSWERS };
+  const writes = { ...WRITES, ...MEMBER_WRITES };
   const replaced = new Map<string, unknown>();
   let refuseStreams = false;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -42,7 +48,8 @@ export async function serveFixture(): Promise<FixtureServer> {
       streams.add(response);
       return;
     }
-    const json = request.method === "POST" ? WRITES[path] : (replaced.get(path) ?? ANSWERS[path]);
+    if (request.method === "POST") written.push({ path, body: await textOf(request) });
+    const json = request.method === "POST" ? writes[path] : (replaced.get(path) ?? answers[path]);
     const text = TEXTS[path] ?? (json === undefined ? undefined : JSON.stringify(json));
     if (text !== undefined) {
       response.writeHead(200, { "content-type": "application/json" }).end(text);
@@ -67,6 +74,7 @@ export async function serveFixture(): Promise<FixtureServer> {
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
+    written,
     replace: (path, value) => void replaced.set(path, value),
     dropStreams: () => {
       refuseStreams = true;
@@ -78,6 +86,12 @@ export async function serveFixture(): Promise<FixtureServer> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const part of request) text += String(part);
+  return text;
 }
 
 /** A built file; any other path is a page of the application. */

@@ -1,8 +1,8 @@
 // `/operator`: a participant's devices, offers and statement. Public data needs no sign-in; signing an order needs a wallet.
 import { useId, type ReactNode } from "react";
-import { getAccount, getStatus, paths } from "../api.ts";
+import { getAccount, getSession, getStatus, paths } from "../api.ts";
 import type { Account, Order, Participant } from "../answers.ts";
-import { DeviceLink, useNames, useNaming } from "../directory.tsx";
+import { DeviceLink, ParticipantLink, useNames, useNaming } from "../directory.tsx";
 import { DevicesTable } from "../devices/devices-page.tsx";
 import { unixOf, UNITS } from "../format.ts";
 import { useSpeech } from "../language.tsx";
@@ -13,7 +13,8 @@ import { Energy, Moment, Money, Price } from "../ui/amounts.tsx";
 import { Paged } from "../ui/list.tsx";
 import { Loaded, NotFoundPage, Nothing, PageTitle } from "../ui/states.tsx";
 import { Fact, Facts, Table } from "../ui/table.tsx";
-import { ORDER_STATE_TEXT } from "../words.ts";
+import { ORDER_STATE_TEXT, PARTICIPANT_KIND_TEXT } from "../words.ts";
+import { CancelButton } from "./cancel-button.tsx";
 import { OrderForm } from "./order-form.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { StatementCard } from "./statement.tsx";
@@ -35,7 +36,7 @@ export function OperatorPage({ participant }: { participant: string | null }): R
         <SignIn />
       </section>
       {number === null ? (
-        <Nothing>{say("operator.choose")}</Nothing>
+        <ParticipantList participants={[...participants.values()]} />
       ) : (
         <Desk key={number} participant={number} />
       )}
@@ -71,11 +72,53 @@ function Choice({
   );
 }
 
+/** Everybody with a page of their own, to choose from. */
+function ParticipantList({ participants }: { participants: readonly Participant[] }): ReactNode {
+  const { say } = useSpeech();
+  const { devices } = useNames();
+  const shown = participants.filter(({ kind }) => !SERVICES.has(kind));
+  const owned = (participant: number): number =>
+    [...devices.values()].filter((device) => device.participant === participant).length;
+  return (
+    <section className="card">
+      <h2>{say("operator.list")}</h2>
+      <p className="quiet">{say("operator.choose")}</p>
+      <Table
+        caption={say("operator.list")}
+        rows={shown}
+        rowKey={({ participant }) => String(participant)}
+        columns={[
+          { name: "number", title: say("field.participant"), number: true, cell: (row) => row.participant },
+          {
+            name: "name",
+            title: say("participant.name"),
+            cell: ({ participant }) => <ParticipantLink participant={participant} />,
+          },
+          {
+            name: "kind",
+            title: say("field.kind"),
+            cell: ({ kind }) => say(PARTICIPANT_KIND_TEXT[kind] ?? "participant.participant"),
+          },
+          {
+            name: "devices",
+            title: say("participant.devices"),
+            number: true,
+            cell: ({ participant }) => owned(participant),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
 function Desk({ participant }: { participant: number }): ReactNode {
   const { say } = useSpeech();
   const { pulse } = useLive();
-  const { devices } = useNames();
+  const { devices, participants } = useNames();
   const naming = useNaming();
+  const session = useResource(paths.session, getSession, pulse);
+  const own = session.value?.participant === participant;
+  const kind = participants.get(participant)?.kind ?? "";
   const account = useResource(paths.account(participant), getAccount, pulse);
   const status = useResource(paths.status, getStatus);
   const now = status.value?.time ?? null;
@@ -84,6 +127,9 @@ function Desk({ participant }: { participant: number }): ReactNode {
     <>
       <section className="card">
         <h2>{naming.participant(participant)}</h2>
+        <p className="quiet">
+          {say(PARTICIPANT_KIND_TEXT[kind] ?? "participant.participant")} {participant}
+        </p>
         <Loaded from={account}>{(value) => <Balances account={value} />}</Loaded>
       </section>
       <section className="card">
@@ -93,7 +139,7 @@ function Desk({ participant }: { participant: number }): ReactNode {
       <section className="card">
         <h2>{say("operator.offers")}</h2>
         <Paged<Order> path={paths.orders({ participant, limit: 25 })} pulse={pulse} empty={say("order.none")}>
-          {(rows) => <OrdersTable orders={rows} />}
+          {(rows) => <OrdersTable orders={rows} own={own} />}
         </Paged>
         {mine.length > 0 && now !== null && (
           <details>
@@ -127,7 +173,7 @@ function Balances({ account }: { account: Account }): ReactNode {
   );
 }
 
-function OrdersTable({ orders }: { orders: readonly Order[] }): ReactNode {
+function OrdersTable({ orders, own }: { orders: readonly Order[]; own: boolean }): ReactNode {
   const { say, language } = useSpeech();
   const kWh = UNITS[language].kWh;
   return (
@@ -171,6 +217,15 @@ function OrdersTable({ orders }: { orders: readonly Order[] }): ReactNode {
             </span>
           ),
         },
+        ...(own
+          ? [
+              {
+                name: "action",
+                title: say("order.action"),
+                cell: (order: Order) => <CancelButton order={order} />,
+              },
+            ]
+          : []),
       ]}
     />
   );

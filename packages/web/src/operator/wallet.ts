@@ -1,6 +1,6 @@
 // The reader's own wallet, where the browser has one. The pages never see a key.
 import { getStatus, openSession, paths, requestNonce } from "../api.ts";
-import type { Session } from "../answers.ts";
+import type { Session, UnsignedTransaction } from "../answers.ts";
 import { ProblemError } from "../http.ts";
 
 interface Wallet {
@@ -21,6 +21,34 @@ export async function walletAccount(wallet: Wallet): Promise<string> {
 /** Signs typed data (EIP-712) with the account. @throws {ProblemError} `wallet-refused` */
 export async function signTypedData(wallet: Wallet, account: string, typedData: string): Promise<string> {
   return String(await call(wallet, "eth_signTypedData_v4", [account, typedData]));
+}
+
+/** Whether a wallet said that it does not offer a method; its owner's refusal (4001) is none of that. */
+const isNotOffered = (failure: unknown): boolean =>
+  failure instanceof ProblemError && failure.fields.some(({ at }) => NOT_OFFERED.has(at));
+/** EIP-1193 «unsupported method», JSON-RPC «method not found» and «not supported». */
+const NOT_OFFERED: ReadonlySet<string> = new Set(["4200", "-32601", "-32004"]);
+
+/** Signs a transaction without sending it; null where the wallet offers no such thing. @throws {ProblemError} `wallet-refused` */
+export async function signTransaction(wallet: Wallet, unsigned: UnsignedTransaction): Promise<string | null> {
+  try {
+    const signed = await call(wallet, "eth_signTransaction", [quantities(unsigned)]);
+    return typeof signed === "string" ? signed : String((signed as { raw?: unknown }).raw);
+  } catch (failure) {
+    if (isNotOffered(failure)) return null;
+    throw failure;
+  }
+}
+
+/** Has the wallet sign and send a transaction over its own connection. @throws {ProblemError} `wallet-refused` */
+export async function sendTransaction(wallet: Wallet, unsigned: UnsignedTransaction): Promise<void> {
+  await call(wallet, "eth_sendTransaction", [quantities(unsigned)]);
+}
+
+/** A transaction as wallets take it: quantities in hexadecimal. Pure. */
+export function quantities({ from, to, data, ...numbers }: UnsignedTransaction): Record<string, string> {
+  const hex = Object.entries(numbers).map(([name, value]) => [name, `0x${BigInt(value).toString(16)}`]);
+  return { from, to, data, ...(Object.fromEntries(hex) as Record<string, string>) };
 }
 
 /** Signs in with the wallet (ERC-4361). @throws {ProblemError} */
@@ -72,7 +100,9 @@ async function call(wallet: Wallet, method: string, params: readonly unknown[]):
   try {
     return await wallet.request({ method, params });
   } catch (failure) {
-    const message = (failure as { message?: unknown } | null)?.message;
-    throw new ProblemError("wallet-refused", 0, typeof message === "string" ? message : "");
+    const { message, code } = (failure ?? {}) as { message?: unknown; code?: unknown };
+    const text = typeof message === "string" ? message : "";
+    const fields = typeof code === "number" ? [{ at: String(code), message: text }] : [];
+    throw new ProblemError("wallet-refused", 0, text, fields);
   }
 }

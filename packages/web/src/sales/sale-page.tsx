@@ -8,6 +8,7 @@ import { ProofPanel } from "../proof/proof-panel.tsx";
 import { useResource } from "../resource.ts";
 import { Loaded, PageTitle } from "../ui/states.tsx";
 import { EvidenceBadge, StatusBadge } from "../ui/marks.tsx";
+import { DisputeForm } from "./dispute-form.tsx";
 import { SaleSentence } from "./sentence.tsx";
 import { ClearingStep, MoneyStep, OrderStep, ReadingStep } from "./story.tsx";
 
@@ -51,6 +52,7 @@ function Story({ sale, final }: { sale: SaleStory; final: number | null | undefi
           </li>
         </ol>
       </section>
+      <DisputeForm sale={sale} />
     </>
   );
 }
