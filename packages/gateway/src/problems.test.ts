@@ -28,6 +28,12 @@ describe("the error table", () => {
 });
 
 describe("toProblem", () => {
+  it("knows a database that broke off, or whose tables are being rebuilt, and asks to come again", () => {
+    const rebuilt = Object.assign(new Error('relation "ledger.sales" does not exist'), { code: "42P01" });
+    for (const failure of [new Error("Connection terminated unexpectedly"), rebuilt])
+      expect(toProblem(failure, "/")).to.include({ status: 503, code: "database-unreachable" });
+  });
+
   it("tells nothing of what nobody foresaw", () => {
     const problem = toProblem(new Error("password=1234"), "/v1/sales");
     expect(problem).to.include({ status: 500, code: "internal", type: "/problems/internal" });

@@ -95,13 +95,21 @@ const NODE_FAILURES = new Set([
   "SocketClosedError",
 ]);
 
+/** What pg says without a code when a connection breaks under a query or none is to be had. */
+const BROKEN_CONNECTION =
+  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/;
+
 /** Whether the chain's node or PostgreSQL did not answer. */
 function transportFailure(failure: unknown): LedgerError | undefined {
   for (let inner: unknown = failure; inner instanceof Error; inner = inner.cause) {
     if (NODE_FAILURES.has(inner.name)) return new ProblemError("chain-unreachable");
     const { code } = inner as { code?: unknown };
-    // Class 08 is «connection exception», 57P «operator intervention», 53 «insufficient resources».
-    if (typeof code === "string" && /^(08|57P|53)[0-9A-Z]+$|^(ECONNREFUSED|ECONNRESET|ENOENT)$/.test(code))
+    if (BROKEN_CONNECTION.test(inner.message)) return new ProblemError("database-unreachable");
+    // 42P01 and 3F000: schema `ledger` is being rebuilt. Class 08 is «connection exception», 57P «operator intervention», 53 «insufficient resources».
+    if (
+      typeof code === "string" &&
+      /^(08|57P|53)[0-9A-Z]+$|^(42P01|3F000|ECONNREFUSED|ECONNRESET|ENOENT)$/.test(code)
+    )
       return new ProblemError("database-unreachable");
   }
   return undefined;
