@@ -6,11 +6,12 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import type { Hex } from "viem";
 import { acceptReadings } from "../../packages/gateway/src/intake/accept.ts";
 import { until } from "../../packages/gateway/src/workers/story-network.ts";
 import { chainTip } from "../../packages/gateway/src/workers/ledger.ts";
 import { openInstallation, type Installation, type Program } from "./installation.ts";
-import { minedTransactions } from "./mined.ts";
+import { explain, minedTransactions } from "./mined.ts";
 import { FIRST_SLOT, openStreet, SLOTS, START, ZONE, type Street } from "./street.ts";
 
 export interface StormOptions {
@@ -69,15 +70,22 @@ export async function setScene({ program = "part" }: { program?: Program } = {})
   await using opened = new AsyncDisposableStack();
   const installation = opened.use(await openInstallation({ genesisTime: START - 7200, program }));
   const street = await openStreet(installation);
-  const block = (await chainTip(installation.pool))!.number;
-  const { rows } = await installation.pool.query<{ last: number }>(
-    "SELECT max(number) AS last FROM work.outbox",
-  );
+  const since = await settledSoFar(installation);
   const all = opened.move();
   return {
-    ...{ installation, street, since: { block, intent: rows[0]!.last } },
+    ...{ installation, street, since },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** The last intent of the preparations, all of which are final, and the last block: the node's, since the ledger's may be older. */
+async function settledSoFar({ pool, place }: Installation): Promise<Scene["since"]> {
+  const text = "SELECT max(number) AS intent, bool_and(state = 'final') AS settled FROM work.outbox";
+  let found: { intent: number; settled: boolean } | undefined;
+  await until(async () => (found = (await pool.query<NonNullable<typeof found>>(text)).rows[0])!.settled, {
+    what: "the street's preparations to be final",
+  });
+  return { block: (await minedTransactions(place.rpcUrl, 0)).at(-1)!.block, intent: found!.intent };
 }
 
 /** Kills and uploads until the kills are done or the time is over, then waits until the work is done. */
@@ -257,12 +265,16 @@ export async function checkRecords(
  */
 export async function checkIntents({ installation, since }: Scene): Promise<number> {
   const { pool, place } = installation;
-  const { rows } = await pool.query<{ hash: string; block: number; succeeded: boolean }>(
+  const { rows } = await pool.query<{ hash: Hex; block: number; succeeded: boolean }>(
     `SELECT '0x' || encode(tx_hash, 'hex') AS hash, block, state = 'final' AS succeeded FROM work.outbox
       WHERE number > $1 AND (state = 'final' OR (tx_hash IS NOT NULL AND block IS NOT NULL)) ORDER BY 1`,
     [since.intent],
   );
   const mined = await minedTransactions(place.rpcUrl, since.block + 1);
+  const both = [...mined, ...rows].map(({ hash }) => hash);
+  const differing = both.filter((hash) => both.indexOf(hash) === both.lastIndexOf(hash));
+  if (differing.length > 0)
+    throw new Error(`chain and outbox differ: ${await explain(installation, differing)}`);
   expect(mined.toSorted((a, b) => (a.hash < b.hash ? -1 : 1))).to.deep.equal(rows);
   return rows.length;
 }

@@ -8,6 +8,7 @@ type Queryable = pg.Pool | pg.PoolClient;
 
 export interface QueuedRow {
   readonly number: number;
+  readonly dedupe: string;
   readonly signer: string;
   readonly contract: ContractName;
   readonly functionName: string;
@@ -24,6 +25,7 @@ export interface SentRow extends QueuedRow {
 
 interface Row {
   number: number;
+  dedupe: string;
   signer: string;
   contract: ContractName;
   function: string;
@@ -35,12 +37,13 @@ interface Row {
   block: number | null;
 }
 
-const COLUMNS = "number, signer, contract, function, calldata, state, nonce, raw, tx_hash, block";
+const COLUMNS = "number, dedupe, signer, contract, function, calldata, state, nonce, raw, tx_hash, block";
 const hex = (bytes: Buffer): Hex => `0x${bytes.toString("hex")}`;
 const bytes = (text: Hex): Buffer => Buffer.from(text.slice(2), "hex");
 
-const queuedRow = ({ number, signer, contract, calldata, ...row }: Row): QueuedRow => ({
+const queuedRow = ({ number, dedupe, signer, contract, calldata, ...row }: Row): QueuedRow => ({
   number,
+  dedupe,
   signer,
   contract,
   functionName: row.function,
@@ -81,6 +84,15 @@ export async function openRows(db: Queryable): Promise<SentRow[]> {
   return rows.map(sentRow);
 }
 
+/** The last transaction of a signer that is under way; undefined when none is. */
+export async function lastUnderWay(db: Queryable, signer: string): Promise<SentRow | undefined> {
+  const { rows } = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM work.outbox WHERE signer = $1 AND state = 'sent' ORDER BY nonce DESC LIMIT 1`,
+    [signer],
+  );
+  return rows.map(sentRow)[0];
+}
+
 /** The first nonce that a signer has not used, by its rows. */
 export async function nextNonce(db: Queryable, signer: string): Promise<number> {
   const { rows } = await db.query<{ next: number }>(
@@ -92,12 +104,12 @@ export async function nextNonce(db: Queryable, signer: string): Promise<number> 
 
 /**
  * The highest nonce of each signer whose transactions the node may have forgotten. Of a participant's own account, of which there
- * may be thousands, only what no signed head covers yet is asked for: the rest is on disk.
+ * may be thousands, only what is not sealed yet is asked for: the rest is on disk.
  */
 export async function highestNonces(db: Queryable): Promise<{ signer: string; nonce: number }[]> {
   const { rows } = await db.query<{ signer: string; nonce: number }>(
     `SELECT signer, max(nonce) AS nonce FROM work.outbox WHERE nonce IS NOT NULL AND (signer NOT LIKE 'account:%'
-        OR state IN ('sent', 'mined') OR block > (SELECT coalesce(max(number), -1) FROM work.heads))
+        OR state = 'sent' OR (block IS NOT NULL AND NOT sealed))
       GROUP BY signer`,
   );
   return rows;
@@ -133,7 +145,10 @@ export async function markMined(db: Queryable, number: number, block: number): P
   );
 }
 
-/** The contract refused the call: before it was sent, or (`block` given) in its block. */
+/**
+ * The contract refused the call: before it was sent, or (`block` given) in its block. What is sent already is not refused by a trial:
+ * the database may carry out the last statement of a killed instance after its successor has sent the row.
+ */
 export async function markRefused(
   db: Queryable,
   number: number,
@@ -141,8 +156,8 @@ export async function markRefused(
   block: number | null,
 ): Promise<void> {
   await db.query(
-    `UPDATE work.outbox SET state = 'refused', error = $2, block = $3 WHERE number = $1 AND state IN ('queued', 'sent')`,
-    [number, JSON.stringify(error), block],
+    `UPDATE work.outbox SET state = 'refused', error = $2, block = $3 WHERE number = $1 AND state = $4`,
+    [number, JSON.stringify(error), block, block === null ? "queued" : "sent"],
   );
 }
 
@@ -153,7 +168,10 @@ export async function markForgotten(db: Queryable, numbers: readonly number[]): 
   ]);
 }
 
-/** Another transaction of the key took the nonce: the row gets a new one. Its old bytes can never be mined. */
+/**
+ * Another transaction of the key took the nonce, and a signed head covers it: the old bytes can never be mined, and the row gets a
+ * new nonce. Without that head a chain that goes back could mine the old bytes beside the new ones.
+ */
 export async function markReplaced(db: Queryable, number: number): Promise<void> {
   await db.query(
     `UPDATE work.outbox SET state = 'queued', nonce = NULL, raw = NULL, tx_hash = NULL WHERE number = $1 AND state = 'sent'`,
@@ -176,10 +194,29 @@ export async function markOvertaken(
   );
 }
 
-/** What was mined at or below the latest signed head is final. Returns how many rows became so. */
-export async function markFinal(db: Queryable): Promise<number> {
-  const { rowCount } = await db.query(
-    `UPDATE work.outbox SET state = 'final' WHERE state = 'mined' AND block <= (SELECT max(number) FROM work.heads)`,
+/** The latest signed head; -1 before the first. */
+export async function lastHead(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ last: number }>(
+    "SELECT coalesce(max(number), -1) AS last FROM work.heads",
   );
-  return rowCount ?? 0;
+  return rows[0]!.last;
+}
+
+/** Rows that ended in a block which a head covers by its number, the oldest first: their blocks have to be looked at. */
+export async function rowsToSeal(db: Queryable, head: number, limit: number): Promise<SentRow[]> {
+  const { rows } = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM work.outbox WHERE block <= $1 AND NOT sealed ORDER BY block, number LIMIT $2`,
+    [head, limit],
+  );
+  return rows.map(sentRow);
+}
+
+/** These rows' blocks have their transactions and cannot go away: what was mined is final, what the contract refused stays refused. */
+export async function markSealed(db: Queryable, rows: readonly SentRow[]): Promise<void> {
+  await db.query(
+    `UPDATE work.outbox o SET sealed = true, state = CASE o.state WHEN 'mined' THEN 'final' ELSE o.state END
+       FROM unnest($1::bigint[], $2::bigint[]) AS seen (number, block)
+      WHERE o.number = seen.number AND o.block = seen.block AND o.state IN ('mined', 'refused')`,
+    [rows.map(({ number }) => number), rows.map(({ block }) => block)],
+  );
 }

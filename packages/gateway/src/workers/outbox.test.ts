@@ -3,7 +3,7 @@ import { deploy, findAnvil, loadKeys, roleAccounts, spawnAnvil, type RoleName } 
 import { migrate, openPool, startPostgres, type RunningPostgres } from "@alatau/indexer";
 import { ABIS, type Network } from "@alatau/sdk";
 import { expect } from "chai";
-import { after, before, beforeEach, describe, it } from "mocha";
+import { after, afterEach, before, beforeEach, describe, it } from "mocha";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -27,6 +27,7 @@ import {
 import { privateKeyToAccount } from "viem/accounts";
 import { enqueue, findIntent, waitForIntent, type Intent } from "../outbox.ts";
 import { inTransaction } from "../transaction.ts";
+import { markRefused, markSent } from "./outbox-store.ts";
 import { runOutbox } from "./outbox.ts";
 import { until } from "./story-network.ts";
 
@@ -67,7 +68,7 @@ describe("The outbox", function () {
   });
   beforeEach(async () => {
     await stopAll();
-    await pool.query("DELETE FROM work.outbox");
+    await pool.query("DELETE FROM work.outbox; DELETE FROM work.heads");
   });
 
   async function startAnvil(): Promise<string> {
@@ -155,6 +156,14 @@ describe("The outbox", function () {
     );
     expect(rows).to.deep.equal([]);
     expect((await balance()) - before).to.equal(1n);
+  });
+
+  it("does not refuse after the sending what a killed instance had tried before", async () => {
+    const [number = 0] = await queue(mint(20));
+    const sent = { nonce: 0, raw: "0x01", txHash: pad("0x20", { size: 32 }) } as const;
+    expect(await markSent(pool, number, sent)).to.equal(true);
+    await markRefused(pool, number, { code: "version-not-latest", detail: "" }, null);
+    expect((await findIntent(pool, "mint/20"))?.state).to.equal("sent");
   });
 
   it("gives a call the gas it needs", async () => {
@@ -280,6 +289,203 @@ describe("The outbox", function () {
       });
       const { rows } = await pool.query("SELECT nonce FROM work.outbox WHERE dedupe = 'own/late'");
       expect(rows).to.deep.equal([{ nonce: null }]);
+    });
+  });
+
+  describe("with a node that goes back", () => {
+    const node = () => createTestClient({ mode: "anvil", transport: http(rpcUrl) });
+    const chain = () => createPublicClient({ transport: http(rpcUrl) });
+    afterEach(() => node().setAutomine(true));
+
+    /** Says that every block up to now is on disk. */
+    const seal = async (): Promise<number> => {
+      const { number, hash } = await chain().getBlock();
+      await pool.query("INSERT INTO work.heads (number, block_hash, signature) VALUES ($1, $2, '')", [
+        number,
+        Buffer.from(hash.slice(2), "hex"),
+      ]);
+      return Number(number);
+    };
+    const register = (name: number): Intent => ({
+      ...{ dedupe: `register/${name}`, signer: "registrar" },
+      ...{ contract: "participants", functionName: "register" },
+      args: [pad(toHex(name), { size: 20 }), 0, 1, pad("0x1", { size: 32 })],
+    });
+    const suspend = (participant: number): Intent => ({
+      ...{ dedupe: `suspend/${participant}`, signer: "registrar" },
+      ...{ contract: "participants", functionName: "suspend", args: [participant, 1] },
+    });
+    const participants = (): Promise<number> =>
+      chain().readContract({
+        ...{ address: network.contracts.participants, abi: ABIS.participants, functionName: "count" },
+      });
+    const stateOf = async (dedupe: string) => (await findIntent(pool, dedupe))?.state;
+    /** Mines another transaction of the key in the place of an intent's, whose hash it answers. */
+    const takeNonceOf = async (dedupe: string): Promise<Hex> => {
+      await until(async () => (await stateOf(dedupe)) === "sent");
+      const hash = (await findIntent(pool, dedupe))!.txHash!;
+      await until(async () => (await node().dropTransaction({ hash })) !== null); // on its way between row and node
+      const nonce = await chain().getTransactionCount({ address: accounts.issuer.address });
+      const serializedTransaction = await accounts.issuer.signTransaction({
+        ...{ chainId: CHAIN_ID, nonce, to: accounts.dust.address, gas: 30_000n, maxFeePerGas: 0n },
+      });
+      await chain().sendRawTransaction({ serializedTransaction });
+      await node().mine({ blocks: 1 });
+      return hash;
+    };
+    /** Queues calls as if they were the chunks of one settlement. */
+    const queueChunks = async (name: number, ...intents: Intent[]): Promise<string[]> => {
+      const numbers = await queue(...intents);
+      const names = numbers.map((_, chunk) => `settle/1/${name}/1/1/${chunk}`);
+      for (const [chunk, number] of numbers.entries())
+        await pool.query("UPDATE work.outbox SET function = 'settle', dedupe = $2 WHERE number = $1", [
+          number,
+          names[chunk],
+        ]);
+      return names;
+    };
+
+    it("does not refuse a call because the node has forgotten what the call rests on", async () => {
+      start();
+      const id = await node().snapshot();
+      await queue(register(0x601));
+      await waitForIntent(pool, `register/${0x601}`);
+      const last = await participants();
+      await node().revert({ id });
+      await queue(suspend(last));
+      expect((await waitForIntent(pool, `suspend/${last}`))?.state).to.equal("mined");
+      expect(await stateOf(`register/${0x601}`)).to.equal("mined");
+    });
+
+    it("calls final what is in the block that a head covers, not what was in another block of that number", async () => {
+      start();
+      const before = await balance();
+      await queue(mint(610));
+      await waitForIntent(pool, "mint/610");
+      const id = await node().snapshot();
+      await queue(mint(611));
+      const { block } = (await waitForIntent(pool, "mint/611"))!;
+      await node().revert({ id });
+      await node().mine({ blocks: 1 });
+      expect(await seal()).to.equal(block);
+      expect((await waitForIntent(pool, "mint/610", { until: "final" }))?.state).to.equal("final");
+      const moved = async () => {
+        const entry = await findIntent(pool, "mint/611");
+        return entry?.state !== "mined" || entry.block !== block ? entry : undefined;
+      };
+      await until(async () => (await moved()) !== undefined);
+      expect((await moved())?.state).not.to.equal("final");
+      await until(async () => (await balance()) - before === 2n);
+      await until(async () => (await stateOf("mint/611")) === "mined");
+      expect((await findIntent(pool, "mint/611"))?.block).to.be.greaterThan(block!);
+      await seal();
+      expect((await waitForIntent(pool, "mint/611", { until: "final" }))?.state).to.equal("final");
+    });
+
+    it("has one effect for an intent whose nonce another transaction took, whatever the chain goes back to", async () => {
+      start();
+      const before = await balance();
+      await node().setAutomine(false);
+      const id = await node().snapshot();
+      await queue(mint(620));
+      const first = await takeNonceOf("mint/620");
+      await new Promise((resolve) => setTimeout(resolve, 2_500)); // longer than two looks for what was forgotten
+      expect(await findIntent(pool, "mint/620")).to.include({ state: "sent", txHash: first });
+
+      await node().revert({ id });
+      await until(async () => {
+        await node().mine({ blocks: 1 });
+        return (await stateOf("mint/620")) === "mined";
+      });
+      expect((await findIntent(pool, "mint/620"))?.txHash).to.equal(first);
+      expect((await balance()) - before).to.equal(1n);
+    });
+
+    it("signs an intent anew once another transaction has taken its nonce for good", async () => {
+      start();
+      const before = await balance();
+      await node().setAutomine(false);
+      await queue(mint(630));
+      const first = await takeNonceOf("mint/630");
+      await seal();
+      await node().setAutomine(true);
+      const mined = await waitForIntent(pool, "mint/630");
+      expect(mined?.state).to.equal("mined");
+      expect(mined?.txHash).not.to.equal(first);
+      expect((await balance()) - before).to.equal(1n);
+    });
+
+    it("sends the chunks of a settlement behind each other, and again after the node went back", async () => {
+      await node().setAutomine(false);
+      const id = await node().snapshot();
+      const next = (await participants()) + 1;
+      const resume: Intent = {
+        ...suspend(next),
+        dedupe: `resume/${next}`,
+        functionName: "resume",
+        args: [next],
+      };
+      const chunks = await queueChunks(1, register(0x640), suspend(next), resume);
+      start();
+      for (const chunk of chunks) await until(async () => (await stateOf(chunk)) === "sent");
+      await until(async () => (await node().getTxpoolStatus()).pending === 3);
+      await node().mine({ blocks: 1 });
+      for (const chunk of chunks) expect((await waitForIntent(pool, chunk))?.state).to.equal("mined");
+      await node().revert({ id });
+      expect(await participants()).to.equal(next - 1);
+      await until(
+        async () => {
+          await node().mine({ blocks: 1 });
+          return (await participants()) === next;
+        },
+        { timeoutMs: 10_000 },
+      );
+      await until(async () => (await unfinished()) === 0);
+      await seal();
+      for (const chunk of chunks)
+        expect((await waitForIntent(pool, chunk, { until: "final" }))?.state).to.equal("final");
+    });
+
+    it("refuses every chunk behind one that failed, and makes none of them final", async () => {
+      await node().setAutomine(false);
+      const next = (await participants()) + 1;
+      const setClosed = async (closed: boolean): Promise<void> => {
+        const data = encodeFunctionData({
+          ...{ abi: ABIS.accessManager, functionName: "setTargetClosed" },
+          args: [network.contracts.participants, closed],
+        });
+        const serializedTransaction = await accounts.administrator.signTransaction({
+          ...{
+            chainId: CHAIN_ID,
+            to: network.contracts.accessManager,
+            data,
+            gas: 200_000n,
+            maxFeePerGas: 0n,
+          },
+          nonce: await chain().getTransactionCount({ address: accounts.administrator.address }),
+        });
+        await chain().sendRawTransaction({ serializedTransaction });
+      };
+      await setClosed(true); // waits before the chunks, which are tried out on the block before it
+      const chunks = await queueChunks(2, register(0x650), suspend(next));
+      start();
+      for (const chunk of chunks) await until(async () => (await stateOf(chunk)) === "sent");
+      await until(async () => (await node().getTxpoolStatus()).pending === 3);
+      await node().mine({ blocks: 1 });
+      for (const chunk of chunks) await waitForIntent(pool, chunk);
+      await setClosed(false);
+      await node().mine({ blocks: 1 });
+      const head = await seal();
+      await until(
+        async () => (await pool.query("SELECT 1 FROM work.outbox WHERE NOT sealed")).rowCount === 0,
+      );
+      const { rows } = await pool.query(
+        "SELECT state, error ->> 'code' AS code, block < $1 AS mined FROM work.outbox ORDER BY number",
+        [head],
+      );
+      const refused = { state: "refused", code: "access-managed-unauthorized", mined: true };
+      expect(rows).to.deep.equal([refused, refused]);
+      expect(await participants()).to.equal(next - 1);
     });
   });
 

@@ -1,57 +1,32 @@
 // The outbox's worker: one nonce owner for each key, signed bytes stored before they are sent, sent again when the node forgot them.
-import { contractRefusal, type Network } from "@alatau/sdk";
 import type pg from "pg";
-import type { Logger } from "pino";
-import {
-  createPublicClient,
-  http,
-  keccak256,
-  TransactionNotFoundError,
-  TransactionReceiptNotFoundError,
-  type Hex,
-  type PrivateKeyAccount,
-  type PublicClient,
-  type TransactionReceipt,
-} from "viem";
+import { createPublicClient, http, keccak256, type TransactionReceipt } from "viem";
 import { addressOf } from "../outbox.ts";
 import { notify } from "../transaction.ts";
-import { reportIncident } from "./incidents.ts";
 import { runLoop } from "./loop.ts";
 import { countEvent } from "./metrics.ts";
+import {
+  broadcast,
+  LARGE_GAS_LIMIT,
+  receiptOf,
+  simulate,
+  SMALL_GAS_LIMIT,
+  UNEXPLAINED,
+  type OutboxOptions,
+  type RefusalText,
+  type Sender,
+} from "./outbox-node.ts";
+import { sealMined, sendForgotten } from "./outbox-rollback.ts";
 import * as store from "./outbox-store.ts";
 import type { QueuedRow, SentRow } from "./outbox-store.ts";
 
-export interface OutboxOptions {
-  readonly pool: pg.Pool;
-  readonly network: Network;
-  /** Keys by the names that intents use. */
-  readonly keys: Readonly<Record<string, PrivateKeyAccount>>;
-  readonly rpcUrl: string;
-  readonly signal: AbortSignal;
-  readonly logger: Logger;
-}
-
-interface Sender extends OutboxOptions {
-  readonly client: PublicClient;
-  readonly accounts: ReadonlyMap<string, PrivateKeyAccount>;
-}
+export type { OutboxOptions } from "./outbox-node.ts";
 
 /** Transactions of one key that may wait in the node at the same time. */
 const PIPELINE = 16;
-/** A block takes many of the small ones; EIP-7825 allows 2^24, and the chunks of a settlement are cut to stay below. */
-const SMALL_GAS_LIMIT = 1_000_000n;
-const LARGE_GAS_LIMIT = 16_000_000n;
 const LARGE_CALLS: ReadonlySet<string> = new Set(["settle", "reverse"]);
-const OWN_ACCOUNT = "account:";
 /** How often keys are looked at for transactions that the node has forgotten. */
 const RECONCILE_MS = 2_000;
-
-/** The account that signs a row: of a key that is here, or a participant's own (`account:0x…`), who signed it elsewhere. */
-function addressOfSigner({ accounts }: Sender, signer: string): Hex | undefined {
-  const own = accounts.get(signer)?.address;
-  if (own !== undefined) return own;
-  return signer.startsWith(OWN_ACCOUNT) ? (signer.slice(OWN_ACCOUNT.length) as Hex) : undefined;
-}
 
 /** Sends what is queued until the signal. A second instance waits for the keys of the first and takes over when it dies. */
 export async function runOutbox(options: OutboxOptions): Promise<void> {
@@ -70,7 +45,7 @@ export async function runOutbox(options: OutboxOptions): Promise<void> {
     const mine = (await store.signersWithQueue(options.pool)).filter((signer) => owned.has(signer));
     const sent = await Promise.allSettled(mine.map((signer) => sendQueued(sender, signer)));
     const confirmed = await confirmSent(sender);
-    if ((await store.markFinal(options.pool)) > 0) await notify(options.pool, "final");
+    if (await sealMined(sender)) await notify(options.pool, "final");
     const failed = sent.find((one) => one.status === "rejected"); // one key's trouble does not stop the others
     if (failed !== undefined) throw failed.reason;
     return confirmed || sent.some((one) => one.status === "fulfilled" && one.value);
@@ -129,12 +104,14 @@ async function sendQueued(sender: Sender, signer: string): Promise<boolean> {
   ]);
   const maxFeePerGas = (block.baseFeePerGas ?? 0n) * 2n;
   let nonce = Math.max(used, next);
+  const last = await store.lastUnderWay(pool, signer);
+  let before: QueuedRow | undefined = last?.nonce === nonce - 1 ? last : undefined;
   let moved = false;
   for (const row of rows) {
     const to = addressOf(network, row.contract);
-    const { gas, refusal } = await tryOut(sender, row);
-    // What is under way may be what this call waits for: it is refused only when nothing is.
-    if (refusal !== undefined && inFlight > 0) break;
+    const { gas, refusal } = isNextOf(before, row) ? UNTRIED : await tryOut(sender, row);
+    // What is under way, or was forgotten by the node, may be what this call waits for: it is refused only when nothing is.
+    if (refusal !== undefined && (inFlight > 0 || (await sendForgotten(sender)))) break;
     if (refusal !== undefined) {
       await refuse(sender, row, refusal, null);
       moved = true;
@@ -147,12 +124,23 @@ async function sendQueued(sender: Sender, signer: string): Promise<boolean> {
     await broadcast(sender, raw);
     nonce += 1;
     inFlight += 1;
+    before = row;
     moved = true;
   }
   return moved;
 }
 
-type RefusalText = { code: string; detail: string };
+/**
+ * Whether a call is the next chunk of the settlement that the key's transaction before it belongs to. It goes behind that one untried,
+ * since only after that one could it succeed: the nonces keep the order, and the contract refuses a chunk whose predecessor failed.
+ */
+function isNextOf(before: QueuedRow | undefined, row: QueuedRow): boolean {
+  if (before?.functionName !== "settle" || row.functionName !== "settle") return false;
+  const [, settlement, chunk] = /^(.+)\/(\d+)$/.exec(before.dedupe) ?? [];
+  return chunk !== undefined && row.dedupe === `${settlement}/${Number(chunk) + 1}`;
+}
+
+const UNTRIED = { gas: LARGE_GAS_LIMIT, refusal: undefined };
 
 /** The gas to allow a call, and why the contract would refuse it now: undefined when it would not. */
 async function tryOut(
@@ -164,50 +152,6 @@ async function tryOut(
   const refusal = await simulate(sender, row, SMALL_GAS_LIMIT);
   if (refusal?.code !== UNEXPLAINED) return { gas: SMALL_GAS_LIMIT, refusal };
   return { gas: LARGE_GAS_LIMIT, refusal: await simulate(sender, row, LARGE_GAS_LIMIT) };
-}
-
-/** A call that ended without one of our errors: out of gas, or refused by the node's own rules. */
-const UNEXPLAINED = "call-reverted";
-
-/** Why the contract would refuse a call now; undefined when it would not. Throws when the node cannot say. */
-async function simulate(
-  sender: Sender,
-  row: QueuedRow,
-  gas: bigint,
-  blockNumber?: bigint,
-): Promise<RefusalText | undefined> {
-  const { client, network } = sender;
-  const account = addressOfSigner(sender, row.signer)!;
-  const to = addressOf(network, row.contract);
-  try {
-    await client.call({
-      account,
-      to,
-      data: row.calldata,
-      gas,
-      ...(blockNumber !== undefined && { blockNumber }),
-    });
-    return undefined;
-  } catch (failure) {
-    const refused = contractRefusal(failure);
-    if (refused !== undefined) return { code: refused.code, detail: refused.message };
-    if (isRevert(failure)) return { code: UNEXPLAINED, detail: (failure as Error).message.split("\n")[0]! };
-    throw failure;
-  }
-}
-
-const isRevert = (failure: unknown): boolean =>
-  failure instanceof Error && /revert|out ?of ?gas|intrinsic gas|invalid ?opcode/i.test(failure.message);
-
-/** Hands signed bytes to the node; what it knows already is no failure. */
-async function broadcast({ client, logger }: Sender, raw: Hex): Promise<void> {
-  try {
-    await client.sendRawTransaction({ serializedTransaction: raw });
-  } catch (failure) {
-    const said = failure instanceof Error ? failure.message : String(failure);
-    if (/already (known|imported)|nonce too low|known transaction/i.test(said)) return;
-    logger.warn({ err: failure, tx: keccak256(raw) }, "transaction not taken by the node");
-  }
 }
 
 async function refuse(
@@ -261,96 +205,4 @@ async function settle(sender: Sender, row: SentRow, receipt: TransactionReceipt)
     reason ?? { code: UNEXPLAINED, detail: "The call reverted in its block." },
     block,
   );
-}
-
-async function receiptOf({ client }: Sender, hash: Hex): Promise<TransactionReceipt | undefined> {
-  try {
-    return await client.getTransactionReceipt({ hash });
-  } catch (failure) {
-    if (failure instanceof TransactionReceiptNotFoundError) return undefined;
-    throw failure;
-  }
-}
-
-/**
- * After a crash the node may have lost its latest blocks: a key's nonce on the chain is then below what its rows have used. Their
- * signed bytes are sent again, over all keys in the order in which they were mined, since one may build on another's.
- */
-async function sendForgotten(sender: Sender): Promise<void> {
-  const { pool, client, logger } = sender;
-  const forgotten: SentRow[] = [];
-  for (const { signer, nonce: highest } of await store.highestNonces(pool)) {
-    const address = addressOfSigner(sender, signer);
-    if (address === undefined) continue;
-    const used = await client.getTransactionCount({ address });
-    await requeueReplaced(sender, signer, used);
-    if (used > highest) continue;
-    for (const row of await store.rowsFromNonce(pool, signer, used))
-      if (row.state !== "sent" || !(await isKnown(sender, row.txHash))) forgotten.push(row);
-  }
-  if (forgotten.length === 0) return;
-  forgotten.sort((a, b) => (a.block ?? Infinity) - (b.block ?? Infinity) || a.number - b.number);
-  await store.markForgotten(
-    pool,
-    forgotten.map(({ number }) => number),
-  );
-  logger.warn({ transactions: forgotten.length }, "transactions sent again");
-  for (const { raw } of forgotten) await broadcast(sender, raw);
-}
-
-/**
- * A row whose nonce the chain has used for another transaction is queued anew, but only when the node names that other one. What a
- * participant signed elsewhere cannot be signed again here: it is refused.
- */
-async function requeueReplaced(sender: Sender, signer: string, used: number): Promise<void> {
-  const { pool, logger, accounts } = sender;
-  const address = addressOfSigner(sender, signer)!;
-  for (const row of await store.openRows(pool)) {
-    if (row.signer !== signer || row.nonce >= used) continue;
-    if ((await receiptOf(sender, row.txHash)) !== undefined) continue;
-    const other = await transactionAt(sender, address, row.nonce);
-    if (other !== null && other !== row.txHash && !accounts.has(signer)) {
-      const detail = `Nonce ${row.nonce} of the account was used by transaction ${other}.`;
-      await store.markOvertaken(pool, row.number, { code: "transaction-invalid", detail });
-      await notify(pool, `sent ${row.number}`);
-      logger.warn({ number: row.number, nonce: row.nonce, other }, "participant's transaction overtaken");
-    } else if (other !== null && other !== row.txHash) {
-      await store.markReplaced(pool, row.number);
-      logger.warn({ number: row.number, nonce: row.nonce, other }, "nonce taken by another transaction");
-    } else {
-      const subject = `outbox ${row.number}`;
-      await reportIncident(pool, {
-        kind: "nonce-taken",
-        subject,
-        detail: `Nonce ${row.nonce} of ${signer}.`,
-      });
-    }
-  }
-}
-
-/** Hash of the transaction that used a nonce; null where the node does not say. */
-async function transactionAt({ client }: Sender, address: Hex, nonce: number): Promise<Hex | null> {
-  const request = client.request as unknown as (call: {
-    method: string;
-    params: unknown[];
-  }) => Promise<unknown>;
-  try {
-    const found = await request({
-      method: "eth_getTransactionBySenderAndNonce",
-      params: [address, `0x${nonce.toString(16)}`],
-    });
-    return (found as { hash?: Hex } | null)?.hash ?? null;
-  } catch {
-    return null;
-  }
-}
-
-async function isKnown({ client }: Sender, hash: Hex): Promise<boolean> {
-  try {
-    await client.getTransaction({ hash });
-    return true;
-  } catch (failure) {
-    if (failure instanceof TransactionNotFoundError) return false;
-    throw failure;
-  }
 }
