@@ -1,4 +1,4 @@
-// D2: killing any process at any moment loses and doubles nothing that was acknowledged. The full count is in test/soak.
+// D2: killing any process at any moment loses and doubles nothing that was acknowledged. The same with `alatau worker` is in test/soak.
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import {

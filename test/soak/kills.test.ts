@@ -1,4 +1,4 @@
-// D2 at full length and with the command that people run: 200 kills of workers, checkers and indexer, 10 of database and chain.
+// D2 with the command that people run: 200 kills of workers, checkers and indexer, 10 of database and chain.
 // SOAK_SEED and SOAK_KILLS choose another storm.
 import { expect } from "chai";
 import { describe, it } from "mocha";
