@@ -93,8 +93,13 @@ contract Participants is IParticipants, AccessManaged {
 
     /// @inheritdoc IParticipants
     function participantAt(uint32 participant) external view returns (Participant memory) {
-        Seat storage seat = _known(participant);
-        return Participant(_inForce(seat), seat.owner, seat.kind, seat.suspended);
+        Seat storage seat = _seats[participant];
+        // All of the word before the branches, so that it is loaded once.
+        (address account, uint32 owner, Kind kind) = (seat.account, seat.owner, seat.kind);
+        (bool suspended, uint48 nextFrom) = (seat.suspended, seat.nextFrom);
+        if (account == address(0)) revert ParticipantUnknown(participant);
+        if (nextFrom != 0 && block.timestamp >= nextFrom) account = seat.nextAccount;
+        return Participant(account, owner, kind, suspended);
     }
 
     /// @inheritdoc IParticipants

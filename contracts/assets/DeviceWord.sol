@@ -7,7 +7,7 @@ import {IDevices} from "./IDevices.sol";
 /// @notice For contracts that read hundreds of devices in one transaction: a word needs no encoding between contracts.
 type DeviceWord is uint256;
 
-using {participant, zone, kind, evidence, supplier, isStorage} for DeviceWord global;
+using {participant, zone, kind, evidence, supplier, isRetired, owner, isStorage} for DeviceWord global;
 
 function participant(DeviceWord word) pure returns (uint32) {
     return uint32(DeviceWord.unwrap(word));
@@ -27,6 +27,14 @@ function evidence(DeviceWord word) pure returns (uint8) {
 
 function supplier(DeviceWord word) pure returns (uint32) {
     return uint32(DeviceWord.unwrap(word) >> 176);
+}
+
+function isRetired(DeviceWord word) pure returns (bool) {
+    return uint8(DeviceWord.unwrap(word) >> 208) != 0;
+}
+
+function owner(DeviceWord word) pure returns (uint32) {
+    return uint32(DeviceWord.unwrap(word) >> 216);
 }
 
 /// @dev Energy from a battery is not new: such a device counts net (E1, E11).

@@ -50,7 +50,7 @@ contract Devices is IDevices, AccessManaged, EIP712 {
     ) external restricted returns (uint32 device) {
         if (zone == 0 || ratedW == 0 || kind == Kind.None || bytes(serial).length == 0)
             revert DeviceIncomplete();
-        PARTICIPANTS.participantAt(participant);
+        uint32 owner = PARTICIPANTS.participantAt(participant).owner;
         bytes32 serialHash = keccak256(bytes(serial));
         device = _bySerial[serialHash];
         if (device != 0) revert SerialTaken(serialHash, device);
@@ -63,6 +63,7 @@ contract Devices is IDevices, AccessManaged, EIP712 {
         entry.capacityWh = capacityWh;
         entry.kind = kind;
         entry.evidence = evidence;
+        entry.owner = owner;
         emit DeviceRegistered(
             device,
             participant,
@@ -139,11 +140,14 @@ contract Devices is IDevices, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IDevices
-    function wordAt(uint32 device) external view returns (DeviceWord word) {
-        Device storage entry = _devices[device];
-        assembly ("memory-safe") {
-            word := sload(entry.slot)
-        }
+    function wordAt(uint32 device) external view returns (DeviceWord) {
+        return _wordAt(device);
+    }
+
+    /// @inheritdoc IDevices
+    function wordsAt(uint32[] calldata devices) external view returns (DeviceWord[] memory words) {
+        words = new DeviceWord[](devices.length);
+        for (uint256 i = 0; i < devices.length; ++i) words[i] = _wordAt(devices[i]);
     }
 
     /// @inheritdoc IDevices
@@ -178,6 +182,13 @@ contract Devices is IDevices, AccessManaged, EIP712 {
         if (!open) return;
         before.validTo = validFrom;
         emit MeterKeyEnded(device, index, validFrom);
+    }
+
+    function _wordAt(uint32 device) private view returns (DeviceWord word) {
+        Device storage entry = _devices[device];
+        assembly ("memory-safe") {
+            word := sload(entry.slot)
+        }
     }
 
     function _known(uint32 device) private view returns (Device storage entry) {

@@ -38,7 +38,7 @@ interface IDevices {
     }
 
     struct Device {
-        uint32 participant; // word 0: 4 + 4 + 4 + 8 + 1 + 1 + 4 + 1 of 32 bytes
+        uint32 participant; // word 0: 4 + 4 + 4 + 8 + 1 + 1 + 4 + 1 + 4 of 32 bytes
         uint32 zone;
         uint32 ratedW;
         uint64 capacityWh;
@@ -46,6 +46,7 @@ interface IDevices {
         Evidence evidence;
         uint32 supplier; // participant whose SupplyAgreement stands behind the device; 0: none yet
         bool retired;
+        uint32 owner; // the participant's beneficial owner, which never changes: kept here for whoever settles hundreds of devices
     }
 
     /// @param keyHash keccak256 of the SubjectPublicKeyInfo DER bytes.
@@ -151,6 +152,9 @@ interface IDevices {
 
     /// @notice The device as the word it is stored in; zero for an unknown one.
     function wordAt(uint32 device) external view returns (DeviceWord);
+
+    /// @notice The same for many, in the order asked for.
+    function wordsAt(uint32[] calldata devices) external view returns (DeviceWord[] memory);
 
     /// @notice The meter key in force at a moment. Reverts {KeyUnknown} when there is none.
     function meterKeyAt(uint32 device, uint48 time) external view returns (MeterKey memory);

@@ -75,7 +75,7 @@ contract EnergyMarket is SlotSettlement {
         bytes calldata lines,
         bytes32 reasonHash
     ) external {
-        bytes32 stored = _sales[_chunkKey(terms.zone, terms.slot, terms.version, chunk)];
+        bytes32 stored = _sales[Lines.chunkKey(terms.zone, terms.slot, terms.version, chunk)];
         bool standing =
             _status[_lineKey(terms.zone, terms.slot, terms.version, chunk, WHOLE_CHUNK)] != REVERSED;
         if (stored == 0 || !standing || (uint256(line) + 1) * Lines.SIZE > lines.length) revert SaleUnknown();
@@ -116,7 +116,7 @@ contract EnergyMarket is SlotSettlement {
         uint32 version,
         uint32 chunk
     ) external view returns (bytes32) {
-        return _sales[_chunkKey(zone, slot, version, chunk)];
+        return _sales[Lines.chunkKey(zone, slot, version, chunk)];
     }
 
     /// @inheritdoc IEnergyMarket
@@ -143,13 +143,13 @@ contract EnergyMarket is SlotSettlement {
             revert NothingToReverse(zone, slot);
         }
         uint32 chunk = progress.chunks - 1;
-        bytes32 salesHash = _sales[_chunkKey(zone, slot, progress.version, chunk)];
+        bytes32 salesHash = _sales[Lines.chunkKey(zone, slot, progress.version, chunk)];
         if (keccak256(lines) != salesHash) revert LinesMismatch(keccak256(lines), salesHash);
         if (progress.complete && progress.reserveTiyn > 0) {
             _vault.move(_dust, _reserve, uint96(uint128(progress.reserveTiyn)));
         }
         Work memory work;
-        work.origin = _origin(zone, slot, progress.version, chunk);
+        work.origin = Lines.place(zone, slot, progress.version, chunk);
         work.tariff = _tariffs.tariffAt(zone, progress.tariffVersion);
         work.zone = _tariffs.zoneAt(zone);
         _seat(work, parties);

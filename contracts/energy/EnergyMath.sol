@@ -9,12 +9,16 @@ library EnergyMath {
 
     /// @notice What a buyer owes at a price of zero or more.
     function owedUp(uint64 wh, uint64 tiynPerMWh) internal pure returns (uint256) {
-        return (uint256(wh) * tiynPerMWh + (PER_MWH - 1)) / PER_MWH;
+        unchecked {
+            return (uint256(wh) * tiynPerMWh + (PER_MWH - 1)) / PER_MWH;
+        }
     }
 
     /// @notice What a seller or the network is paid at a price of zero or more.
     function paidDown(uint64 wh, uint64 tiynPerMWh) internal pure returns (uint256) {
-        return (uint256(wh) * tiynPerMWh) / PER_MWH;
+        unchecked {
+            return (uint256(wh) * tiynPerMWh) / PER_MWH;
+        }
     }
 
     /// @notice What the grid pays a meter's owner; negative when giving energy costs money. Rounded down, towards the grid.

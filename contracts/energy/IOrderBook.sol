@@ -75,14 +75,14 @@ interface IOrderBook {
     error OrderStillLive(uint48 order, uint32 slotTo);
     error NoSupplyAgreement(uint32 device);
 
+    /// @param word The order as {Order} lays it out, the money locked for it included; zone and participant are the device's.
+    /// @param orderHash EIP-712 digest that the owner signed; it covers what the word does not say (validTo).
     event OrderPlaced(
         uint48 indexed order,
         uint32 indexed participant,
-        uint32 indexed device,
+        OrderWord word,
         bytes32 orderHash,
-        uint32 placedIn,
-        uint48 locked,
-        EnergyOrder terms
+        bytes32 termsHash
     );
     /// @param lastSlot Last slot the order counts for.
     event OrderCancelled(uint48 indexed order, uint32 indexed participant, uint32 lastSlot);
@@ -103,8 +103,8 @@ interface IOrderBook {
 
     function orderAt(uint48 order) external view returns (Order memory);
 
-    /// @notice The order as the word it is stored in; zero for an unknown one.
-    function wordAt(uint48 order) external view returns (OrderWord);
+    /// @notice Orders as the words they are stored in, in the order asked for; zero for an unknown one.
+    function wordsAt(uint48[] calldata orders) external view returns (OrderWord[] memory);
 
     function orderDigest(EnergyOrder calldata terms) external view returns (bytes32);
 

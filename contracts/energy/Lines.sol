@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
+import {IEnergyMarket} from "./IEnergyMarket.sol";
+
 /// @title Settlement lines: 24 bytes each, kind u8 | device u32 | order u48 | wh u40 | amountTiyn i64, big endian.
 /// @notice Amounts are tiyn from the side of the device's participant: positive receives, negative pays.
 library Lines {
@@ -28,6 +30,28 @@ library Lines {
         uint48 order;
         uint40 wh;
         int64 amountTiyn;
+    }
+
+    /// @notice The kind of the line that a fill becomes.
+    function kindOf(IEnergyMarket.FillKind fill, bool bid) internal pure returns (uint8) {
+        if (fill == IEnergyMarket.FillKind.Pool) return bid ? BOUGHT : SOLD;
+        if (fill == IEnergyMarket.FillKind.Own) return bid ? OWN_BOUGHT : OWN_SOLD;
+        return bid ? PARTNER_BOUGHT : PARTNER_SOLD;
+    }
+
+    /// @notice Where a chunk's lines stand: zone u32 | slot u32 | version u32 | chunk u32.
+    function place(uint32 zone, uint32 slot, uint32 version, uint32 chunk) internal pure returns (uint128) {
+        return (uint128(zone) << 96) | (uint128(slot) << 64) | (uint128(version) << 32) | chunk;
+    }
+
+    /// @notice Where a chunk's hash is kept.
+    function chunkKey(
+        uint32 zone,
+        uint32 slot,
+        uint32 version,
+        uint32 chunk
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(zone, slot, version, chunk));
     }
 
     function pack(
@@ -64,16 +88,16 @@ library Lines {
     }
 
     /// @notice Adds a line to a participant's statement word: count u32 | hash 28 bytes.
-    /// @param place zone u32 | slot u32 | version u32 | chunk u32.
-    function fold(bytes32 word, uint128 place, bytes24 line) internal pure returns (bytes32) {
+    /// @param at As {place} says.
+    function fold(bytes32 word, uint128 at, bytes24 line) internal pure returns (bytes32) {
         uint256 count = (uint256(word) >> 224) + 1;
         bytes32 hash;
         assembly ("memory-safe") {
-            let at := mload(0x40) // free memory, used and left
-            mstore(at, shl(32, word)) // 28 bytes
-            mstore(add(at, 28), shl(128, place)) // 16 bytes
-            mstore(add(at, 44), line) // 24 bytes
-            hash := keccak256(at, 68)
+            let buffer := mload(0x40) // free memory, used and left
+            mstore(buffer, shl(32, word)) // 28 bytes
+            mstore(add(buffer, 28), shl(128, at)) // 16 bytes
+            mstore(add(buffer, 44), line) // 24 bytes
+            hash := keccak256(buffer, 68)
         }
         return bytes32(count << 224) | (hash >> 32);
     }

@@ -6,6 +6,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IParticipants} from "../access/IParticipants.sol";
+import {DeviceWord} from "../assets/DeviceWord.sol";
 import {IDevices} from "../assets/IDevices.sol";
 import {IVault} from "../money/IVault.sol";
 import {IOrderBook} from "./IOrderBook.sol";
@@ -33,35 +34,24 @@ contract OrderBook is IOrderBook, EIP712, ReentrancyGuardTransient {
     function placeOrder(
         EnergyOrder calldata terms,
         bytes calldata signature
-    ) external nonReentrant returns (uint48 order) {
-        Order memory placed = Orders.pack(terms, _currentSlot());
+    ) external returns (uint48 order) {
+        (OrderWord placed, uint48 locked) = Orders.pack(terms, _currentSlot());
         if (block.timestamp > terms.validTo) revert OrderExpired(terms.validTo, block.timestamp);
-        IDevices.Device memory device = _devices.deviceAt(terms.device);
-        if (device.participant != terms.participant || device.zone != terms.zone || device.retired) {
-            revert OrderNotOfDevice(terms.device, terms.participant, terms.zone);
-        }
-        if (device.supplier == 0) revert NoSupplyAgreement(terms.device);
-        IParticipants.Participant memory owner = _participants.participantAt(terms.participant);
-        if (owner.suspended) revert IParticipants.ParticipantSuspended(terms.participant);
+        uint32 participant = terms.participant;
+        _requireDevice(terms.device, participant, terms.zone);
+        IParticipants.Participant memory owner = _participants.participantAt(participant);
+        if (owner.suspended) revert IParticipants.ParticipantSuspended(participant);
         bytes32 digest = _hashTypedDataV4(Orders.structHash(terms));
         if (!_isSignedBy(owner.account, digest, signature)) {
-            revert OrderSignatureInvalid(terms.participant, owner.account);
+            revert OrderSignatureInvalid(participant, owner.account);
         }
-        if (terms.nonce > type(uint16).max) revert OrderNonceTooLarge(terms.nonce);
-        order = (uint48(terms.participant) << 16) | uint48(terms.nonce);
-        if (_orders[order].device != 0) revert OrderNonceUsed(terms.participant, terms.nonce);
-
-        _orders[order] = placed;
-        if (placed.locked > 0) _vault.lock(terms.participant, placed.locked);
-        emit OrderPlaced(
-            order,
-            terms.participant,
-            terms.device,
-            digest,
-            placed.placedIn,
-            placed.locked,
-            terms
-        );
+        uint256 nonce = terms.nonce;
+        if (nonce > type(uint16).max) revert OrderNonceTooLarge(nonce);
+        order = (uint48(participant) << 16) | uint48(nonce);
+        _store(order, placed);
+        // Only the vault is called after this, and it calls nobody: no guard is needed.
+        if (locked > 0) _vault.lock(participant, locked);
+        emit OrderPlaced(order, participant, placed, digest, terms.termsHash);
     }
 
     /// @inheritdoc IOrderBook
@@ -95,16 +85,38 @@ contract OrderBook is IOrderBook, EIP712, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IOrderBook
-    function wordAt(uint48 order) external view returns (OrderWord word) {
-        Order storage entry = _orders[order];
-        assembly ("memory-safe") {
-            word := sload(entry.slot)
+    function wordsAt(uint48[] calldata orders) external view returns (OrderWord[] memory words) {
+        words = new OrderWord[](orders.length);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            Order storage entry = _orders[orders[i]];
+            OrderWord word;
+            assembly ("memory-safe") {
+                word := sload(entry.slot)
+            }
+            words[i] = word;
         }
     }
 
     /// @inheritdoc IOrderBook
     function orderDigest(EnergyOrder calldata terms) external view returns (bytes32) {
         return _hashTypedDataV4(Orders.structHash(terms));
+    }
+
+    /// @dev Writes the one word of a new order.
+    function _store(uint48 order, OrderWord word) private {
+        Order storage entry = _orders[order];
+        if (entry.device != 0) revert OrderNonceUsed(uint32(order >> 16), uint16(order));
+        assembly ("memory-safe") {
+            sstore(entry.slot, word)
+        }
+    }
+
+    function _requireDevice(uint32 number, uint32 participant, uint32 zone) private view {
+        DeviceWord device = _devices.wordAt(number);
+        if (DeviceWord.unwrap(device) == 0) revert IDevices.DeviceUnknown(number);
+        if (device.participant() != participant || device.zone() != zone || device.isRetired())
+            revert OrderNotOfDevice(number, participant, zone);
+        if (device.supplier() == 0) revert NoSupplyAgreement(number);
     }
 
     function _currentSlot() private view returns (uint32) {

@@ -14,11 +14,14 @@ import {IOrderBook} from "./IOrderBook.sol";
 import {IReadingSets} from "./IReadingSets.sol";
 import {ITariffs} from "./ITariffs.sol";
 import {Lines} from "./Lines.sol";
+import {MeteredLeaves} from "./MeteredLeaves.sol";
 import {OrderWord} from "./OrderWord.sol";
 
 /// @title Settling a slot, chunk by chunk.
 /// @dev The solver chooses among valid results and can do nothing else: every limit, fill, reading and sum is checked here.
 abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuardTransient {
+    using MeteredLeaves for Metered[];
+
     /// @dev Own-use and partner trades must be even in the end; pool trades are summed in {Settlement}.
     struct Bucket {
         int128 wh; // sold − bought
@@ -41,15 +44,34 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         ITariffs.Tariff tariff;
         ITariffs.Zone zone;
         Settlement progress;
-        uint32[] owners;
         IVault.Entry[] entries;
         bytes32[] statements;
         IVault.Counterparties counterparties;
         uint128 origin;
         bool peers; // somebody traded with a peer, so the price counts
         bool whole; // this chunk is the whole slot
+        uint256 fills;
+        OrderWord[] orders; // of all fills, in their order
+        uint256 nextOrder;
         bytes lines;
         uint256 lineCount;
+    }
+
+    /// @dev A leaf with the fill of it that is being checked.
+    struct Leg {
+        uint32 device;
+        uint256 party;
+        uint32 owner;
+        uint8 evidence;
+        uint256 sold; // Wh, of the fills so far
+        uint256 bought;
+        OrderWord word;
+        uint48 order;
+        uint256 wh;
+        FillKind kind;
+        bool bid;
+        uint256 position; // order and kind
+        uint256 ofOrder; // Wh of the order so far
     }
 
     /// @dev Keeps the receipt of a chunk, and with it the proof of one sale, small.
@@ -98,12 +120,7 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
     ) external restricted nonReentrant {
         IReadingSets.ReadingSet memory readings = _readingSets.latest(terms.zone, terms.slot);
         Work memory work = _begin(terms, first, leaves, parties, readings);
-
-        bytes32[] memory hashes = new bytes32[](leaves.length);
-        for (uint256 i = 0; i < leaves.length; i++) {
-            hashes[i] = _leafHash(terms.slot, leaves[i]);
-            _settleLeaf(work, leaves[i], parties);
-        }
+        bytes32[] memory hashes = _settleLeaves(work, leaves, parties);
         if (!MerkleRange.verify(hashes, first, readings.count, proof, readings.root)) {
             revert ReadingProofInvalid(terms.zone, terms.slot);
         }
@@ -146,8 +163,8 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         uint32 open = _openSlot[terms.zone];
         if (open != 0 && open != terms.slot) revert ZoneBusy(terms.zone, open);
 
-        uint256 mostLines = leaves.length * 2;
-        for (uint256 i = 0; i < leaves.length; i++) mostLines += leaves[i].fills.length;
+        uint256 fills = leaves.countFills();
+        uint256 mostLines = leaves.length * 2 + fills;
         if (leaves.length == 0 || leaves.length > readings.count - first || parties.length > 256) {
             revert ChunkSizeInvalid(leaves.length, mostLines);
         }
@@ -156,59 +173,101 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         work.zone = _tariffs.zoneAt(terms.zone);
         work.progress = progress;
         work.whole = first == 0 && leaves.length == readings.count;
+        work.fills = fills;
         work.lines = new bytes(mostLines * Lines.SIZE);
-        work.origin = _origin(terms.zone, terms.slot, terms.version, progress.chunks);
+        work.origin = Lines.place(terms.zone, terms.slot, terms.version, progress.chunks);
         _seat(work, parties);
     }
 
-    /// @dev Entries, owners and statements of the chunk's participants, in the order of `parties`.
+    /// @dev Entries and statements of the chunk's participants, in the order of `parties`.
     function _seat(Work memory work, uint32[] calldata parties) internal view {
-        work.owners = _participants.ownersOf(parties);
         work.entries = new IVault.Entry[](parties.length);
         work.statements = new bytes32[](parties.length);
         uint32 last = 0;
         for (uint256 i = 0; i < parties.length; i++) {
-            if (parties[i] <= last) revert PartiesNotAscending();
-            last = parties[i];
-            work.entries[i].participant = last;
-            work.statements[i] = _statements[last];
+            uint32 party = parties[i];
+            if (party <= last) revert PartiesNotAscending();
+            last = party;
+            (work.entries[i].participant, work.statements[i]) = (party, _statements[party]);
         }
         work.counterparties.supplier = work.zone.supplier;
         work.counterparties.network = work.zone.network;
         work.counterparties.reserve = _reserve;
     }
 
-    function _settleLeaf(Work memory work, Metered calldata leaf, uint32[] calldata parties) private {
-        DeviceWord device = _devices.wordAt(leaf.device);
-        if (
-            device.zone() != work.terms.zone ||
-            device.evidence() == uint8(IDevices.Evidence.Unsigned) ||
-            device.supplier() != work.zone.supplier
-        ) revert DeviceNotSettleable(leaf.device);
-        if (leaf.party >= parties.length || parties[leaf.party] != device.participant()) {
-            revert PartyMismatch(
-                leaf.device,
-                device.participant(),
-                leaf.party < parties.length ? parties[leaf.party] : 0
-            );
+    /// @dev Devices and orders are fetched for the whole chunk at once: a call for each would cost more than its word.
+    function _settleLeaves(
+        Work memory work,
+        Metered[] calldata leaves,
+        uint32[] calldata parties
+    ) private returns (bytes32[] memory) {
+        (bytes32[] memory hashes, uint32[] memory numbers, uint48[] memory orders) = leaves.read(
+            work.terms.slot,
+            work.fills
+        );
+        DeviceWord[] memory devices = _devices.wordsAt(numbers);
+        work.orders = _orderBook.wordsAt(orders);
+        Leg memory leg; // one for all leaves
+        for (uint256 i = 0; i < leaves.length; ++i) _settleLeaf(work, leg, leaves[i], parties, devices[i]);
+        return hashes;
+    }
+
+    function _settleLeaf(
+        Work memory work,
+        Leg memory leg,
+        Metered calldata leaf,
+        uint32[] calldata parties,
+        DeviceWord device
+    ) private {
+        _open(work, leg, leaf, parties, device);
+        Fill[] calldata fills = leaf.fills;
+        for (uint256 i = 0; i < fills.length; ++i) {
+            _take(work, leg, fills[i]);
+            _fill(work, leg);
         }
         (uint256 imported, uint256 exported) = _net(device.isStorage(), leaf.importWh, leaf.exportWh);
-        uint256 sold = 0;
-        uint256 bought = 0;
-        uint256 last = 0; // order and kind of the fill before
-        uint256 ofOrder = 0; // Wh of that order so far
-        for (uint256 i = 0; i < leaf.fills.length; i++) {
-            Fill calldata fill = leaf.fills[i];
-            uint256 position = (uint256(fill.order) << 8) | uint8(fill.kind);
-            if (position <= last) revert FillsNotAscending(fill.order);
-            ofOrder = (position >> 8 == last >> 8 ? ofOrder : 0) + fill.wh;
-            last = position;
-            if (_fill(work, fill, leaf.device, leaf.party, device.evidence(), ofOrder)) bought += fill.wh;
-            else sold += fill.wh;
+        if (leg.sold > exported) revert EnergyBeyondReading(leg.device, leg.sold, exported);
+        if (leg.bought > imported) revert EnergyBeyondReading(leg.device, leg.bought, imported);
+        // Both differences are taken after their comparisons.
+        unchecked {
+            _gridLegs(work, leg, exported - leg.sold, imported - leg.bought);
         }
-        if (sold > exported) revert EnergyBeyondReading(leaf.device, sold, exported);
-        if (bought > imported) revert EnergyBeyondReading(leaf.device, bought, imported);
-        _gridLegs(work, leaf.device, leaf.party, exported - sold, imported - bought);
+    }
+
+    /// @dev Begins a leaf: its device may be settled here, and sits where the leaf says among the chunk's participants.
+    function _open(
+        Work memory work,
+        Leg memory leg,
+        Metered calldata leaf,
+        uint32[] calldata parties,
+        DeviceWord device
+    ) private pure {
+        (leg.device, leg.party) = (leaf.device, leaf.party);
+        (leg.owner, leg.evidence) = (device.owner(), device.evidence());
+        (leg.sold, leg.bought, leg.position, leg.ofOrder) = (0, 0, 0, 0);
+        if (
+            device.zone() != work.terms.zone ||
+            leg.evidence == uint8(IDevices.Evidence.Unsigned) ||
+            device.supplier() != work.zone.supplier
+        ) revert DeviceNotSettleable(leg.device);
+        uint32 found = leg.party < parties.length ? parties[leg.party] : 0;
+        if (found != device.participant()) revert PartyMismatch(leg.device, device.participant(), found);
+    }
+
+    /// @dev The leaf's next fill, which ascends by order and kind.
+    function _take(Work memory work, Leg memory leg, Fill calldata fill) private pure {
+        (leg.order, leg.wh, leg.kind) = (fill.order, fill.wh, fill.kind);
+        leg.word = work.orders[work.nextOrder++];
+        leg.bid = leg.word.isBid();
+        uint256 position = (uint256(leg.order) << 8) | uint8(leg.kind);
+        if (position <= leg.position) revert FillsNotAscending(leg.order);
+        // Sums of uint40, fewer than calldata holds.
+        unchecked {
+            leg.ofOrder = (position >> 8 == leg.position >> 8 ? leg.ofOrder : 0) + leg.wh;
+            if (leg.bid) leg.bought += leg.wh;
+            else leg.sold += leg.wh;
+        }
+        leg.position = position;
     }
 
     /// @dev Storage exports count net of import, since energy from a battery is not new (E1).
@@ -218,81 +277,77 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         return (importWh - exportWh, 0);
     }
 
-    /// @param ofOrder Wh of the order in this slot, this fill included (E4).
-    /// @return bid Whether the fill buys.
-    function _fill(
-        Work memory work,
-        Fill calldata fill,
-        uint32 device,
-        uint8 party,
-        uint8 evidence,
-        uint256 ofOrder
-    ) private returns (bool bid) {
-        OrderWord order = _orderBook.wordAt(fill.order);
-        if (order.device() != device) revert FillNotOfDevice(fill.order, device);
-        if (!order.liveIn(work.terms.slot)) revert FillNotLive(fill.order, work.terms.slot);
-        if (fill.wh == 0 || ofOrder > order.maxWhPerSlot())
-            revert FillTooLarge(fill.order, ofOrder, order.maxWhPerSlot());
-        bid = order.isBid();
-        uint64 price = fill.kind == FillKind.Own ? 0 : work.terms.price;
-        uint64 fee = bid ? work.tariff.networkFee : 0;
+    /// @dev An order's fills of a slot stay below its maximum together (E4).
+    function _fill(Work memory work, Leg memory leg) private {
+        OrderWord order = leg.word;
+        if (order.device() != leg.device) revert FillNotOfDevice(leg.order, leg.device);
+        if (!order.liveIn(work.terms.slot)) revert FillNotLive(leg.order, work.terms.slot);
+        if (leg.wh == 0 || leg.ofOrder > order.maxWhPerSlot())
+            revert FillTooLarge(leg.order, leg.ofOrder, order.maxWhPerSlot());
+        bool own = leg.kind == FillKind.Own;
+        uint64 price = own ? 0 : work.terms.price;
+        uint64 fee = leg.bid ? work.tariff.networkFee : 0;
+        uint256 limit = order.limitPrice();
         // An own-use ask has no price to compare; every other fill keeps its limit (E5).
-        if (
-            bid
-                ? uint256(price) + fee > order.limitPrice()
-                : fill.kind != FillKind.Own && price < order.limitPrice()
-        ) {
-            revert FillBeyondLimit(fill.order, uint256(price) + fee, order.limitPrice());
-        }
-        if (fill.kind == FillKind.Pool) _intoPool(work, order, fill, party, evidence, bid);
-        else _intoBucket(work, order, fill, party, evidence, bid);
+        if (leg.bid ? uint256(price) + fee > limit : !own && price < limit)
+            revert FillBeyondLimit(leg.order, uint256(price) + fee, limit);
+        if (leg.kind == FillKind.Pool) _intoPool(work, leg);
+        else _intoBucket(work, leg);
 
-        uint8 kind =
-            (
-                fill.kind == FillKind.Pool
-                    ? 1
-                    : fill.kind == FillKind.Own
-                        ? 5
-                        : 7
-            ) + (bid ? 1 : 0);
-        IVault.Entry memory entry = work.entries[party];
-        int256 amount;
-        if (bid) {
-            uint256 feeTiyn = EnergyMath.paidDown(fill.wh, fee);
-            uint256 due = EnergyMath.owedUp(fill.wh, price) + feeTiyn;
-            entry.due += uint96(due);
-            work.counterparties.networkCredit += uint96(feeTiyn);
-            amount = -int256(due);
-        } else {
-            uint256 credit = EnergyMath.paidDown(fill.wh, price);
-            entry.credit += uint96(credit);
-            amount = int256(credit);
-        }
-        _line(work, party, Lines.pack(kind, device, fill.order, fill.wh, amount));
+        _line(
+            work,
+            leg.party,
+            Lines.pack(
+                Lines.kindOf(leg.kind, leg.bid),
+                leg.device,
+                leg.order,
+                leg.wh,
+                _money(work, leg, price, fee)
+            )
+        );
     }
 
-    function _intoPool(
+    /// @dev Adds what the fill costs or earns to the participant's entry.
+    /// @return amount Positive: the participant receives.
+    function _money(
         Work memory work,
-        OrderWord order,
-        Fill calldata fill,
-        uint8 party,
-        uint8 evidence,
-        bool bid
-    ) private {
-        if (order.partner() != 0) revert FillPartnerMismatch(fill.order, order.partner());
+        Leg memory leg,
+        uint64 price,
+        uint64 fee
+    ) private pure returns (int256 amount) {
+        IVault.Entry memory entry = work.entries[leg.party];
+        uint64 wh = uint64(leg.wh);
+        // Lines.pack refuses what an int64 does not hold: no sum of a chunk reaches 2^96.
+        unchecked {
+            if (leg.bid) {
+                uint256 feeTiyn = EnergyMath.paidDown(wh, fee);
+                uint256 due = EnergyMath.owedUp(wh, price) + feeTiyn;
+                entry.due += uint96(due);
+                work.counterparties.networkCredit += uint96(feeTiyn);
+                return -int256(due);
+            }
+            uint256 credit = EnergyMath.paidDown(wh, price);
+            entry.credit += uint96(credit);
+            return int256(credit);
+        }
+    }
+
+    function _intoPool(Work memory work, Leg memory leg) private {
+        uint32 partner = leg.word.partner();
+        if (partner != 0) revert FillPartnerMismatch(leg.order, partner);
         work.peers = true;
         Settlement memory progress = work.progress;
-        uint8 demand = order.minEvidence();
-        if (bid) {
-            progress.poolWh -= int128(uint128(fill.wh));
-            if (evidence < progress.buyerEvidence) progress.buyerEvidence = evidence;
+        uint8 demand = leg.word.minEvidence();
+        if (leg.bid) {
+            progress.poolWh -= int128(uint128(leg.wh));
+            if (leg.evidence < progress.buyerEvidence) progress.buyerEvidence = leg.evidence;
             if (demand > progress.bidDemand) progress.bidDemand = demand;
         } else {
-            progress.poolWh += int128(uint128(fill.wh));
-            if (evidence < progress.sellerEvidence) progress.sellerEvidence = evidence;
+            progress.poolWh += int128(uint128(leg.wh));
+            if (leg.evidence < progress.sellerEvidence) progress.sellerEvidence = leg.evidence;
             if (demand > progress.askDemand) progress.askDemand = demand;
         }
-        _stand(work, work.owners[party], bid ? IOrderBook.Side.Bid : IOrderBook.Side.Ask);
+        _stand(work, leg.owner, leg.bid ? IOrderBook.Side.Bid : IOrderBook.Side.Ask);
     }
 
     /// @dev E8: within a transaction transient storage remembers an owner's side, between chunks one word of the owner does.
@@ -317,29 +372,22 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         }
     }
 
-    function _intoBucket(
-        Work memory work,
-        OrderWord order,
-        Fill calldata fill,
-        uint8 party,
-        uint8 evidence,
-        bool bid
-    ) private {
-        Bucket storage bucket = _buckets[_bucketKey(work, order, fill, party)];
+    function _intoBucket(Work memory work, Leg memory leg) private {
+        Bucket storage bucket = _buckets[_bucketKey(work, leg)];
         int128 before = bucket.wh;
-        int128 wh = int128(uint128(fill.wh));
-        int128 afterwards = bid ? before - wh : before + wh;
+        int128 wh = int128(uint128(leg.wh));
+        int128 afterwards = leg.bid ? before - wh : before + wh;
         if (before == 0) {
             work.progress.openBuckets += 1;
             (bucket.sellerEvidence, bucket.buyerEvidence) = (type(uint8).max, type(uint8).max);
             (bucket.askDemand, bucket.bidDemand) = (0, 0);
         }
-        uint8 demand = order.minEvidence();
-        if (bid) {
-            if (evidence < bucket.buyerEvidence) bucket.buyerEvidence = evidence;
+        uint8 demand = leg.word.minEvidence();
+        if (leg.bid) {
+            if (leg.evidence < bucket.buyerEvidence) bucket.buyerEvidence = leg.evidence;
             if (demand > bucket.bidDemand) bucket.bidDemand = demand;
         } else {
-            if (evidence < bucket.sellerEvidence) bucket.sellerEvidence = evidence;
+            if (leg.evidence < bucket.sellerEvidence) bucket.sellerEvidence = leg.evidence;
             if (demand > bucket.askDemand) bucket.askDemand = demand;
         }
         bucket.wh = afterwards;
@@ -350,42 +398,29 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         }
     }
 
-    function _bucketKey(
-        Work memory work,
-        OrderWord order,
-        Fill calldata fill,
-        uint8 party
-    ) private view returns (bytes32) {
+    function _bucketKey(Work memory work, Leg memory leg) private view returns (bytes32) {
         uint128 origin = work.origin >> 32;
-        if (fill.kind == FillKind.Own) return keccak256(abi.encode(origin, work.owners[party]));
+        if (leg.kind == FillKind.Own) return keccak256(abi.encode(origin, leg.owner));
         work.peers = true;
-        uint32 self = work.entries[party].participant;
-        if (
-            order.partner() == 0 || _participants.participantAt(order.partner()).owner == work.owners[party]
-        ) {
-            revert FillPartnerMismatch(fill.order, order.partner());
-        }
+        uint32 self = work.entries[leg.party].participant;
+        uint32 partner = leg.word.partner();
+        if (partner == 0 || _participants.participantAt(partner).owner == leg.owner)
+            revert FillPartnerMismatch(leg.order, partner);
         // A bucket for each direction: what one partner sells, the other buys. In a common one a participant could trade with itself.
-        (uint32 seller, uint32 buyer) = order.isBid() ? (order.partner(), self) : (self, order.partner());
+        (uint32 seller, uint32 buyer) = leg.bid ? (partner, self) : (self, partner);
         return keccak256(abi.encode(origin, seller, buyer));
     }
 
-    function _gridLegs(
-        Work memory work,
-        uint32 device,
-        uint8 party,
-        uint256 surplus,
-        uint256 missing
-    ) private pure {
+    function _gridLegs(Work memory work, Leg memory leg, uint256 surplus, uint256 missing) private pure {
         if (surplus > 0) {
             int256 amount = EnergyMath.gridPays(uint64(surplus), work.tariff.feedIn);
-            _gridMoney(work, work.entries[party], amount);
-            _line(work, party, Lines.pack(Lines.GRID_SOLD, device, 0, surplus, amount));
+            _gridMoney(work, work.entries[leg.party], amount);
+            _line(work, leg.party, Lines.pack(Lines.GRID_SOLD, leg.device, 0, surplus, amount));
         }
         if (missing > 0) {
             int256 amount = -EnergyMath.gridCharges(uint64(missing), work.tariff.retail);
-            _gridMoney(work, work.entries[party], amount);
-            _line(work, party, Lines.pack(Lines.GRID_BOUGHT, device, 0, missing, amount));
+            _gridMoney(work, work.entries[leg.party], amount);
+            _line(work, leg.party, Lines.pack(Lines.GRID_BOUGHT, leg.device, 0, missing, amount));
         }
     }
 
@@ -400,7 +435,7 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         }
     }
 
-    function _line(Work memory work, uint8 party, bytes24 packed) private pure {
+    function _line(Work memory work, uint256 party, bytes24 packed) private pure {
         bytes memory lines = work.lines;
         uint256 offset = work.lineCount++ * Lines.SIZE;
         assembly ("memory-safe") {
@@ -432,7 +467,7 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         }
         Terms memory terms = work.terms;
         bytes32 salesHash = keccak256(lines);
-        _sales[_chunkKey(terms.zone, terms.slot, terms.version, chunk)] = salesHash;
+        _sales[Lines.chunkKey(terms.zone, terms.slot, terms.version, chunk)] = salesHash;
         emit SalesSettled(
             terms.slot,
             terms.zone,
@@ -461,31 +496,5 @@ abstract contract SlotSettlement is IEnergyMarket, AccessManaged, ReentrancyGuar
         progress.complete = true;
         if (_openSlot[work.terms.zone] != 0) _openSlot[work.terms.zone] = 0;
         emit SlotSettled(work.terms.slot, work.terms.zone, work.terms.version, progress.chunks, dust);
-    }
-
-    /// @dev keccak256(0x00 ‖ abi.encode(device, slot, importEndWh, exportEndWh, importWh, exportWh, evidenceHash)): the leaf's words
-    /// stand in calldata in that order but for the slot. A word with dirty upper bits only makes a hash that is in no set.
-    function _leafHash(uint32 slot, Metered calldata leaf) private pure returns (bytes32 hash) {
-        assembly ("memory-safe") {
-            let at := mload(0x40) // free memory, used and left
-            mstore8(at, 0)
-            calldatacopy(add(at, 1), leaf, 0x20)
-            mstore(add(at, 0x21), slot)
-            calldatacopy(add(at, 0x41), add(leaf, 0x20), 0xa0)
-            hash := keccak256(at, 225)
-        }
-    }
-
-    function _origin(uint32 zone, uint32 slot, uint32 version, uint32 chunk) internal pure returns (uint128) {
-        return (uint128(zone) << 96) | (uint128(slot) << 64) | (uint128(version) << 32) | chunk;
-    }
-
-    function _chunkKey(
-        uint32 zone,
-        uint32 slot,
-        uint32 version,
-        uint32 chunk
-    ) internal pure returns (bytes32) {
-        return keccak256(abi.encode(zone, slot, version, chunk));
     }
 }

@@ -47,6 +47,9 @@ interface IVault {
     }
 
     error NotParticipant(address caller);
+    /// @notice The caller is no market; see {addMarket}.
+    error NotMarket(address caller);
+    error MarketMissing();
     error AmountZero();
     error FreeTooLow(uint32 participant, uint256 free, uint256 needed);
     /// @notice A bid's fill that its participant's free and locked money cannot pay.
@@ -61,10 +64,11 @@ interface IVault {
     event Deposited(uint32 indexed participant, address indexed from, uint96 amount);
     event WithdrawalAnnounced(uint32 indexed participant, uint96 amount, uint48 readyAt);
     event Withdrawn(uint32 indexed participant, address indexed to, uint96 amount);
-    event Locked(uint32 indexed participant, uint96 amount);
-    event Unlocked(uint32 indexed participant, uint96 amount);
+    event MarketAdded(address indexed market);
+    event MarketRemoved(address indexed market);
     /// @notice Part of a settlement's `due` that free money could not pay. Everything else that a settlement does to balances
-    /// follows from the lines in EnergyMarket.SalesSettled, so no second copy is emitted.
+    /// follows from the lines in EnergyMarket.SalesSettled, and what is locked and unlocked from OrderBook.OrderPlaced and
+    /// OrderReleased, so no second copy is emitted.
     event LockUsed(uint32 indexed participant, uint96 amount);
     /// @notice A receivable: `participant` owes `creditor`.
     event GridOwed(uint32 indexed participant, uint32 indexed creditor, uint64 amount);
@@ -108,15 +112,26 @@ interface IVault {
     /// @dev Reverts {NothingOwed}.
     function repay(uint32 participant, uint32 creditor) external returns (uint64 amount);
 
-    /// @dev Caller: MARKET_ROLE. Reverts {FreeTooLow}.
+    /// @notice Adds a contract that may lock, unlock, settle, reverse and move: the widest power over money there is, so it is given
+    /// to nothing but the book and the market, by the administrator alone and with whatever delay its role has.
+    /// @dev Caller: ADMIN_ROLE. Reverts {MarketMissing} for the zero address. A list of the vault's own instead of a role, because
+    /// asking the AccessManager costs 11,000 gas in every order.
+    function addMarket(address market) external;
+
+    /// @notice Takes the power back at once.
+    /// @dev Caller: ADMIN_ROLE.
+    function removeMarket(address market) external;
+
+    /// @notice Takes free money into the lock of a bid; the market says so in its own events.
+    /// @dev Caller: a market. Reverts {NotMarket}, {FreeTooLow}.
     function lock(uint32 participant, uint96 amount) external;
 
     /// @notice Releases min(amount, locked): what fills have used is gone from the lock already.
-    /// @dev Caller: MARKET_ROLE.
+    /// @dev Caller: a market. Reverts {NotMarket}.
     function unlock(uint32 participant, uint96 amount) external returns (uint96 released);
 
     /// @notice Applies one chunk: all or nothing, sums to zero with the reserve.
-    /// @dev Caller: MARKET_ROLE. Reverts {BidUnfunded}, {ReserveShort}.
+    /// @dev Caller: a market. Reverts {NotMarket}, {BidUnfunded}, {ReserveShort}.
     /// @param counterparties Its `supplierCredit` is at least the sum of `dueGrid`.
     /// @return reserveChange Σ (due + dueGrid) + supplierDue − Σ credit − supplierCredit − networkCredit, tiyn: what the reserve
     /// gained (positive) or advanced (negative), a receivable that it got for cash counted as money.
@@ -127,7 +142,7 @@ interface IVault {
 
     /// @notice Takes back one chunk: credits are taken from proceeds, then free money, then owed to the reserve; debits return
     /// as free money, less what of them is still owed.
-    /// @dev Caller: MARKET_ROLE. Reverts {ReserveShort}.
+    /// @dev Caller: a market. Reverts {NotMarket}, {ReserveShort}.
     /// @return reserveChange The exact negative of what {settle} returned for the same arguments.
     function reverse(
         Counterparties calldata counterparties,
@@ -135,12 +150,14 @@ interface IVault {
     ) external returns (int256 reserveChange);
 
     /// @notice Moves free money between named accounts (dust).
-    /// @dev Caller: MARKET_ROLE. Reverts {FreeTooLow}.
+    /// @dev Caller: a market. Reverts {NotMarket}, {FreeTooLow}.
     function move(uint32 from, uint32 to, uint96 amount) external;
 
     /// @notice Sends tokens that nobody deposited to the caller.
     /// @dev Caller: SWEEPER_ROLE.
     function sweep() external returns (uint256 amount);
+
+    function isMarket(address account) external view returns (bool);
 
     function accountOf(uint32 participant) external view returns (Account memory);
 

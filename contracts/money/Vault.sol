@@ -32,6 +32,14 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
     mapping(uint32 participant => Withdrawal) private _withdrawals;
     uint256 private _liabilities;
 
+    /// @inheritdoc IVault
+    mapping(address account => bool) public isMarket;
+
+    modifier onlyMarket() {
+        if (!isMarket[msg.sender]) revert NotMarket(msg.sender);
+        _;
+    }
+
     constructor(address authority_, IERC20 token, IParticipants participants) AccessManaged(authority_) {
         TOKEN = token;
         PARTICIPANTS = participants;
@@ -106,29 +114,44 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IVault
-    function lock(uint32 participant, uint96 amount) external restricted nonReentrant {
-        _spend(participant, amount);
-        _accounts[participant].locked += amount;
-        emit Locked(participant, amount);
+    function addMarket(address market) external restricted {
+        if (market == address(0)) revert MarketMissing();
+        isMarket[market] = true;
+        emit MarketAdded(market);
     }
 
     /// @inheritdoc IVault
-    function unlock(
-        uint32 participant,
-        uint96 amount
-    ) external restricted nonReentrant returns (uint96 released) {
+    function removeMarket(address market) external restricted {
+        isMarket[market] = false;
+        emit MarketRemoved(market);
+    }
+
+    /// @inheritdoc IVault
+    /// @dev Calls nothing, so it needs no guard.
+    function lock(uint32 participant, uint96 amount) external onlyMarket {
+        uint256 free = _freeFor(participant, amount, _today());
+        if (free < amount) revert FreeTooLow(participant, free, amount);
+        Account storage account = _accounts[participant];
+        (uint256(account.locked) + amount).toUint96(); // reverts where 96 bits do not hold it
+        // One write: «free» is the lowest field, «locked» the one above it.
+        assembly ("memory-safe") {
+            sstore(account.slot, add(sub(sload(account.slot), amount), shl(96, amount)))
+        }
+    }
+
+    /// @inheritdoc IVault
+    function unlock(uint32 participant, uint96 amount) external onlyMarket returns (uint96 released) {
         Account storage account = _accounts[participant];
         released = uint96(Math.min(amount, account.locked));
         account.locked -= released;
         account.free += released;
-        emit Unlocked(participant, released);
     }
 
     /// @inheritdoc IVault
     function settle(
         Counterparties calldata parties,
         Entry[] calldata entries
-    ) external restricted nonReentrant returns (int256 reserveChange) {
+    ) external onlyMarket nonReentrant returns (int256 reserveChange) {
         uint32 today = _today();
         uint256 owedToSupplier;
         uint256 debits = parties.supplierDue;
@@ -158,7 +181,7 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
     function reverse(
         Counterparties calldata parties,
         Entry[] calldata entries
-    ) external restricted nonReentrant returns (int256 reserveChange) {
+    ) external onlyMarket nonReentrant returns (int256 reserveChange) {
         uint32 today = _today();
         uint256 cancelled;
         uint256 advanced;
@@ -180,7 +203,7 @@ contract Vault is IVault, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IVault
-    function move(uint32 from, uint32 to, uint96 amount) external restricted nonReentrant {
+    function move(uint32 from, uint32 to, uint96 amount) external onlyMarket nonReentrant {
         _spend(from, amount);
         _give(to, amount);
         emit Moved(from, to, amount);

@@ -18,10 +18,9 @@ export const ROLES = {
   issuer: 3n,
   freezer: 4n,
   pauser: 5n,
-  market: 6n,
-  solver: 7n,
-  arbiter: 8n,
-  sweeper: 9n,
+  solver: 6n,
+  arbiter: 7n,
+  sweeper: 8n,
 } as const;
 
 export type Role = keyof typeof ROLES;
@@ -33,7 +32,7 @@ export const RIGHTS = {
   Journal: { registrar: ["registerDataset", "setCheckers"] },
   Tariffs: { tariffOffice: ["openZone", "publish"] },
   Tenge: { issuer: ["mint", "burn"], freezer: ["freeze", "unfreeze"], pauser: ["pause", "unpause"] },
-  Vault: { market: ["lock", "unlock", "settle", "reverse", "move"], sweeper: ["sweep"] },
+  Vault: { sweeper: ["sweep"] },
 } as const;
 
 type Public = {
@@ -75,6 +74,14 @@ type Public = {
     | "transferWithAuthorization"
     | "eip712Domain";
   Vault:
+    | "addMarket"
+    | "removeMarket"
+    | "isMarket"
+    | "lock"
+    | "unlock"
+    | "settle"
+    | "reverse"
+    | "move"
     | "deposit"
     | "depositWithPermit"
     | "announceWithdrawal"
@@ -187,10 +194,8 @@ export async function deployLedger(connection: NetworkConnection) {
       await access.getFunction("setTargetFunctionRole")(contract, selectors, ROLES[role as Role]);
     }
   }
-  for (const [role, number] of Object.entries(ROLES)) {
-    if (role !== "market")
-      await access.getFunction("grantRole")(number, people[role as Exclude<Role, "market">], 0);
-  }
+  for (const [role, number] of Object.entries(ROLES))
+    await access.getFunction("grantRole")(number, people[role as Role], 0);
 
   const enrol = async (account: { address: string }, kind: number, owner = 0): Promise<number> => {
     await participants.connect(registrar).register(account.address, owner, kind, ethers.id(account.address));

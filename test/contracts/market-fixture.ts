@@ -77,8 +77,7 @@ export async function deployMarket(connection: NetworkConnection) {
     );
   await allow(["settle", "reverse"], ROLES.solver);
   await allow(["reverseLate", "resolveDispute"], ROLES.arbiter);
-  for (const market of [orderBook, energyMarket])
-    await access.getFunction("grantRole")(ROLES.market, market, 0);
+  for (const market of [orderBook, energyMarket]) await vault.addMarket(market);
 
   const now = await networkHelpers.time.latest();
   const firstSlot = Math.floor(now / SLOT_SECONDS) + 1;

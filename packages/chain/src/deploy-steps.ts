@@ -76,7 +76,6 @@ export interface Work {
 export async function wire(
   { client, accounts, at }: Work,
   contracts: readonly ContractName[],
-  marketHolders: readonly (readonly [ContractRole, Address])[],
 ): Promise<void> {
   const access = { address: at.accessManager, abi: ABIS.accessManager } as const;
   const rights = await Promise.all(
@@ -102,7 +101,7 @@ export async function wire(
     ([role, key]) => [role as ContractRole, accounts[key].address] as const,
   );
   const grants = await Promise.all(
-    [...keys, ...marketHolders].map(async ([role, holder]) => {
+    keys.map(async ([role, holder]) => {
       const [isMember] = await client.readContract({
         ...access,
         functionName: "hasRole",
@@ -120,6 +119,22 @@ export async function wire(
 
 /** A registration that commits to no name: the member may give one and take it back. */
 const NO_PROFILE = `0x${"00".repeat(32)}` as const;
+
+/** Lets the book and the market move money in the vault, unless they may. */
+export async function addMarkets({ client, accounts, at }: Work): Promise<void> {
+  const vault = { address: at.vault, abi: ABIS.vault } as const;
+  const markets = [at.orderBook, at.energyMarket];
+  const known = await Promise.all(
+    markets.map((market) => client.readContract({ ...vault, functionName: "isMarket", args: [market] })),
+  );
+  const calls = markets
+    .filter((_, index) => !known[index])
+    .map((market) => ({
+      to: at.vault,
+      data: encodeFunctionData({ ...vault, functionName: "addMarket", args: [market] }),
+    }));
+  await sendAll(client, accounts.administrator, calls);
+}
 
 /** Registers the members that have no number yet; answers the numbers of all. */
 export async function registerMembers({ client, accounts, at }: Work): Promise<Numbers> {

@@ -12,6 +12,7 @@ import {
   type PublicClient,
 } from "viem";
 import {
+  addMarkets,
   datasetOf,
   DEFAULT_SETUP,
   depositReserve,
@@ -72,13 +73,15 @@ export async function deploy(options: DeployOptions): Promise<Network> {
   onStep("contracts");
   await createEarly(work, first);
   onStep("rights");
-  await wire(work, EARLY, [["market", at.orderBook]]);
+  await wire(work, EARLY);
   onStep("members");
   const numbers = await registerMembers(work);
   onStep("market");
   at.energyMarket = await createMarket(work, first, numbers);
   onStep("market rights");
-  await wire(work, ["energyMarket"], [["market", at.energyMarket]]);
+  await wire(work, ["energyMarket"]);
+  onStep("markets of the vault");
+  await addMarkets(work);
   onStep("data set");
   await registerDataset(work, numbers);
   onStep("checkers");

@@ -12,12 +12,12 @@ export const RIGHTS: Partial<Record<ContractName, Partial<Record<ContractRole, r
   journal: { registrar: ["registerDataset", "setCheckers"] },
   tariffs: { tariff: ["openZone", "publish"] },
   tenge: { issuer: ["mint", "burn"], freezer: ["freeze", "unfreeze"], pauser: ["pause", "unpause"] },
-  vault: { market: ["lock", "unlock", "settle", "reverse", "move"], sweeper: ["sweep"] },
+  vault: { sweeper: ["sweep"] },
   energyMarket: { solver: ["settle", "reverse"], arbiter: ["reverseLate", "resolveDispute"] },
 };
 
-/** Which key holds a role at first; the market role belongs to two contracts. Freezing, pausing, sweeping stay with the administrator. */
-export const HOLDERS: Record<Exclude<ContractRole, "market">, RoleName> = {
+/** Which key holds a role at first. Freezing, pausing, sweeping stay with the administrator, and so do the vault's markets. */
+export const HOLDERS: Record<ContractRole, RoleName> = {
   registrar: "registrar",
   tariff: "tariffOffice",
   issuer: "issuer",

@@ -182,9 +182,9 @@ async function writeLedger(pool: pg.Pool, sales: number): Promise<void> {
       mode: "metered",
       slot_from: SLOT - 10,
     },
-    ...{ slot_to: SLOT + 10, placed_in: SLOT - 11, max_wh_per_slot: 1000, min_wh_per_slot: 0, partner: 0 },
+    ...{ slot_to: SLOT + 10, placed_in: SLOT - 11, max_wh_per_slot: 1000, partner: 0 },
     ...{ limit_price: 2_000_000, min_evidence: 1, locked: 0, order_hash: b32, terms_hash: b32, nonce: 5 },
-    ...{ valid_to: 4_000_000_000, ...place(2) },
+    ...place(2),
   });
   const chunk = { zone: 7, slot: SLOT - 2, version: 1 };
   await insert(pool, "settlements", {

@@ -5,16 +5,9 @@ import { createRequire } from "node:module";
 import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  decodeFunctionResult,
-  encodeDeployData,
-  encodeFunctionData,
-  toFunctionSelector,
-  type Abi,
-  type AbiFunction,
-} from "viem";
+import { decodeFunctionResult, encodeDeployData, encodeFunctionData, type Abi } from "viem";
 import { mnemonicToAccount, type HDAccount } from "viem/accounts";
-import { ABIS, ROLES, type ContractName, type Hex, type Network } from "@alatau/sdk";
+import { ABIS, type ContractName, type Hex, type Network } from "@alatau/sdk";
 import { openRpc, type Rpc } from "./rpc.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
@@ -179,13 +172,8 @@ export async function startTestChain(): Promise<TestChain> {
     dust,
   );
 
-  const selectors = (ABIS.vault as Abi)
-    .filter((item): item is AbiFunction => item.type === "function")
-    .filter(({ name }) => ["lock", "unlock", "settle", "reverse", "move"].includes(name))
-    .map((item) => toFunctionSelector(item));
-  await send("administrator", "accessManager", "setTargetFunctionRole", [vault, selectors, ROLES.market]);
   for (const market of ["orderBook", "energyMarket"])
-    await send("administrator", "accessManager", "grantRole", [ROLES.market, contracts[market], 0]);
+    await send("administrator", "vault", "addMarket", [contracts[market]]);
 
   const genesis = await rpc.call<{ hash: Hex }>("eth_getBlockByNumber", ["0x0", false]);
   const network: Network = {

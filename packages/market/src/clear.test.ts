@@ -5,7 +5,6 @@ import { randomBook } from "./bench-book.ts";
 import { chunksOf } from "./chunks.ts";
 import { clear } from "./clear.ts";
 import * as errors from "./errors.ts";
-import { lineBytes } from "./lines.ts";
 import { SLOT, TARIFF, book, device, order, price, reading, tiyn, wh } from "./test-books.ts";
 import type { Order, SlotBook } from "./types.ts";
 
@@ -285,20 +284,5 @@ describe("chunksOf", () => {
 
   it("refuses a device that no chunk can hold", () => {
     expect(() => chunksOf(clear(book(MARKET)), { maxLines: 1 })).to.throw(errors.OutOfRangeError);
-  });
-});
-
-describe("lineBytes", () => {
-  it("packs kind, device, order, Wh and a signed amount in 24 bytes, big endian", () => {
-    const line = {
-      kind: "bought",
-      device: 0x01020304,
-      order: 0x0a0b0c0d0e0fn,
-      wh: wh(0x1122334455),
-      amountTiyn: tiyn(-2),
-    } as const;
-    expect(Buffer.from(lineBytes([line])).toString("hex")).to.equal(
-      "02010203040a0b0c0d0e0f1122334455fffffffffffffffe",
-    );
   });
 });

@@ -1,10 +1,10 @@
 // One (slot, zone) in METERED mode: standing orders against what the meters really exported and imported.
-import { owedUp, paidDown } from "@alatau/sdk";
+import { LINE_CODES, owedUp, paidDown } from "@alatau/sdk";
 import type { Tiyn, TiynPerMWh } from "@alatau/sdk";
 import { checkBook } from "./check-book.ts";
 import { corridorOf } from "./corridor.ts";
 import type { Corridor } from "./corridor.ts";
-import { LINE_CODE, linesOf, lineKindOf } from "./lines.ts";
+import { linesOf, lineKindOf } from "./lines.ts";
 import { netOwners, ownersByParticipant } from "./own-use.ts";
 import { pairPartners, settlePair } from "./partners.ts";
 import { openPool, poolPrice, settlePool } from "./pool.ts";
@@ -27,7 +27,7 @@ const FILL_KINDS: readonly FillKind[] = ["pool", "own", "partner"];
 function fillsOf({ order, filled }: Standing): Fill[] {
   return FILL_KINDS.filter((kind) => filled[kind] > 0n)
     .map((kind): Fill => ({ order: order.order, side: order.side, wh: asWh(filled[kind]), kind }))
-    .sort((a, b) => LINE_CODE[lineKindOf(a)] - LINE_CODE[lineKindOf(b)]);
+    .sort((a, b) => LINE_CODES[lineKindOf(a)] - LINE_CODES[lineKindOf(b)]);
 }
 
 function settledDevice(meter: Meter): DeviceSettlement {

@@ -3,7 +3,7 @@ export { checkBook } from "./check-book.ts";
 export * from "./chunks.ts";
 export { clear } from "./clear.ts";
 export * from "./errors.ts";
-export { LINE_BYTES, LINE_CODE, lineAmount, lineBytes, lineKindOf, settlementBytes } from "./lines.ts";
+export { lineAmount, lineKindOf, settlementBytes } from "./lines.ts";
 export { MIN_INDEPENDENT_OWNERS } from "./pool.ts";
 export { fundedWh } from "./standing.ts";
 export * from "./types.ts";

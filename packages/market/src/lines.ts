@@ -1,5 +1,5 @@
-// Lines of a settlement: their money, their order and their bytes, exactly as the contract emits them.
-import { gridCharges, gridPays, owedUp, paidDown } from "@alatau/sdk";
+// Lines of a settlement: their money, their order, and with the SDK their bytes, exactly as the contract emits them.
+import { gridCharges, gridPays, lineBytes, owedUp, paidDown } from "@alatau/sdk";
 import type { Tiyn, TiynPerMWh, Wh } from "@alatau/sdk";
 import { OutOfRangeError } from "./errors.ts";
 import type {
@@ -11,21 +11,6 @@ import type {
   Settlement,
   TariffInForce,
 } from "./types.ts";
-
-/** First byte of a packed line. */
-export const LINE_CODE = {
-  sold: 1,
-  bought: 2,
-  gridSold: 3,
-  gridBought: 4,
-  ownSold: 5,
-  ownBought: 6,
-  partnerSold: 7,
-  partnerBought: 8,
-} as const satisfies Record<LineKind, number>;
-
-/** Bytes of a packed line. */
-export const LINE_BYTES = 24;
 
 const MAX_I64 = 2n ** 63n - 1n;
 const BASIS_CODE = { auction: 0, "tariff-midpoint": 1, "no-room": 2 } as const satisfies Record<
@@ -82,23 +67,6 @@ export function linesOf(settled: DeviceSettlement, price: TiynPerMWh, tariff: Ta
 function putUint40(view: DataView, at: number, value: bigint): void {
   view.setUint8(at, Number(value >> 32n));
   view.setUint32(at + 1, Number(value & 0xffff_ffffn));
-}
-
-function putLine(view: DataView, at: number, line: Line): void {
-  view.setUint8(at, LINE_CODE[line.kind]);
-  view.setUint32(at + 1, line.device);
-  view.setUint16(at + 5, Number(line.order >> 32n));
-  view.setUint32(at + 7, Number(line.order & 0xffff_ffffn));
-  putUint40(view, at + 11, line.wh);
-  view.setBigInt64(at + 16, line.amountTiyn);
-}
-
-/** Packs lines of 24 bytes, big endian: kind u8, device u32, order u48, wh u40, amountTiyn i64. */
-export function lineBytes(lines: readonly Line[]): Uint8Array {
-  const bytes = new Uint8Array(lines.length * LINE_BYTES);
-  const view = new DataView(bytes.buffer);
-  lines.forEach((line, index) => putLine(view, index * LINE_BYTES, line));
-  return bytes;
 }
 
 /**

@@ -1,5 +1,5 @@
 // What goes into the clearing of one slot and zone, and what comes out. Energy in Wh, money in tiyn, prices in tiyn per MWh.
-import type { Bytes32, Slot, Tiyn, TiynPerMWh, Wh } from "@alatau/sdk";
+import type { Bytes32, SaleKind, Slot, Tiyn, TiynPerMWh, Wh } from "@alatau/sdk";
 
 /** 3 meter-signed, 2 edge-signed, 1 utility-attested, 0 unsigned (kept, never settled). */
 export type EvidenceClass = 0 | 1 | 2 | 3;
@@ -85,8 +85,7 @@ export type DeviceSettlement = {
   gridBoughtWh: Wh;
 };
 
-export type LineKind =
-  "sold" | "bought" | "gridSold" | "gridBought" | "ownSold" | "ownBought" | "partnerSold" | "partnerBought";
+export type LineKind = SaleKind;
 
 /** One line of `SalesSettled`; `order` is 0 for grid legs. A positive amount is received, a negative one paid, by the device's participant. */
 export type Line = { kind: LineKind; device: number; order: bigint; wh: Wh; amountTiyn: Tiyn };

@@ -13,7 +13,6 @@ import {ReadingSets} from "../../../contracts/energy/ReadingSets.sol";
 import {Tariffs} from "../../../contracts/energy/Tariffs.sol";
 import {IJournal} from "../../../contracts/journal/IJournal.sol";
 import {Journal} from "../../../contracts/journal/Journal.sol";
-import {IVault} from "../../../contracts/money/IVault.sol";
 import {Tenge} from "../../../contracts/money/Tenge.sol";
 import {Vault} from "../../../contracts/money/Vault.sol";
 import {CHEATS} from "../Cheats.sol";
@@ -43,8 +42,6 @@ abstract contract MarketWorld {
     uint32 internal constant FIRST_SLOT = 2_000_000;
     uint96 internal constant FUNDS = 1_000_000;
 
-    uint64 private constant MARKET = 1;
-
     Participants internal immutable participants;
     Devices internal immutable devices;
     Journal internal immutable journal;
@@ -61,7 +58,7 @@ abstract contract MarketWorld {
     /// @dev The optimizer may read block.timestamp once for a whole function, so the time is kept here.
     uint256 internal _time = uint256(FIRST_SLOT) * 900;
 
-    /// @dev The handler is the administrator and the solver, and holds every other role but the market's own.
+    /// @dev The handler is the administrator and the solver, and holds every other role.
     constructor() {
         CHEATS.warp(_time);
         AccessManager access = new AccessManager(address(this));
@@ -88,9 +85,8 @@ abstract contract MarketWorld {
             RESERVE,
             DUST
         );
-        access.setTargetFunctionRole(address(vault), _vaultSelectors(), MARKET);
-        access.grantRole(MARKET, address(orderBook), 0);
-        access.grantRole(MARKET, address(market), 0);
+        vault.addMarket(address(orderBook));
+        vault.addMarket(address(market));
         _trustCheckers();
         _openZones();
         _install();
@@ -208,14 +204,5 @@ abstract contract MarketWorld {
 
     function _isTrader(uint32 participant) internal pure returns (bool) {
         return participant >= FIRST_TRADER && participant <= PEOPLE;
-    }
-
-    function _vaultSelectors() private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](5);
-        selectors[0] = IVault.settle.selector;
-        selectors[1] = IVault.reverse.selector;
-        selectors[2] = IVault.lock.selector;
-        selectors[3] = IVault.unlock.selector;
-        selectors[4] = IVault.move.selector;
     }
 }

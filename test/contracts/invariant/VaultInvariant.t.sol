@@ -14,7 +14,6 @@ import {CHEATS} from "../Cheats.sol";
 /// and lends participants its hand. It keeps each participant's *worth*: money, plus what it is owed, less what it owes.
 /// @dev Nothing here may revert but what the vault refuses with a documented error, which is counted.
 contract VaultHandler {
-    uint64 private constant MARKET = 1;
     uint64 private constant SWEEPER = 2;
     uint64 private constant OFFICE = 3;
 
@@ -45,7 +44,7 @@ contract VaultHandler {
         participants = new Participants(address(manager));
         token = new Tenge(address(manager));
         vault = new Vault(address(manager), token, participants);
-        _grant(address(vault), MARKET, _marketSelectors());
+        vault.addMarket(address(this));
         _grant(address(vault), SWEEPER, _one(IVault.sweep.selector));
         _grant(address(token), OFFICE, _one(Tenge.mint.selector));
         _grant(address(participants), OFFICE, _one(IParticipants.register.selector));
@@ -218,15 +217,6 @@ contract VaultHandler {
         selectors = new bytes4[](1);
         selectors[0] = selector;
     }
-
-    function _marketSelectors() private pure returns (bytes4[] memory selectors) {
-        selectors = new bytes4[](5);
-        selectors[0] = IVault.settle.selector;
-        selectors[1] = IVault.reverse.selector;
-        selectors[2] = IVault.lock.selector;
-        selectors[3] = IVault.unlock.selector;
-        selectors[4] = IVault.move.selector;
-    }
 }
 
 /// @notice M1: the vault holds what it owes: its tokens are at least Σ free + Σ locked + Σ proceeds, the excess is what
@@ -291,21 +281,22 @@ contract VaultInvariantTest {
         IVault.Counterparties memory parties = IVault.Counterparties(a, b, a, amount, amount, amount);
         IVault.Entry[] memory entries = new IVault.Entry[](1);
         entries[0] = IVault.Entry(a, amount, amount, amount);
-        bytes[] memory calls = new bytes[](6);
+        bytes[] memory calls = new bytes[](8);
         calls[0] = abi.encodeCall(IVault.settle, (parties, entries));
         calls[1] = abi.encodeCall(IVault.reverse, (parties, entries));
         calls[2] = abi.encodeCall(IVault.lock, (a, amount));
         calls[3] = abi.encodeCall(IVault.unlock, (a, amount));
         calls[4] = abi.encodeCall(IVault.move, (a, b, amount));
         calls[5] = abi.encodeCall(IVault.sweep, ());
+        calls[6] = abi.encodeCall(IVault.addMarket, (caller));
+        calls[7] = abi.encodeCall(IVault.removeMarket, (address(handler)));
         for (uint256 i = 0; i < calls.length; ++i) {
             CHEATS.prank(caller);
             (bool done, bytes memory reason) = address(vault).call(calls[i]);
             assert(!done);
-            bytes memory expected = abi.encodeWithSelector(
-                IAccessManaged.AccessManagedUnauthorized.selector,
-                caller
-            );
+            bytes4 refusal =
+                i < 5 ? IVault.NotMarket.selector : IAccessManaged.AccessManagedUnauthorized.selector;
+            bytes memory expected = abi.encodeWithSelector(refusal, caller);
             assert(keccak256(reason) == keccak256(expected));
         }
     }

@@ -107,7 +107,21 @@ describe("Devices.register", () => {
       EVIDENCE.edgeSigned,
       0,
       false,
+      numbers.neighbour,
     ]);
+  });
+
+  it("keeps the beneficial owner that stands behind the participant", async () => {
+    const { devices, participants, registrar, numbers, newcomer } = await loadFixture(deployLedger);
+    await participants
+      .connect(registrar)
+      .register(newcomer.address, numbers.depot, KIND.operator, ethers.ZeroHash);
+    const branch = await participants.count();
+    await devices
+      .connect(registrar)
+      .register(branch, ZONE, DEVICE.charger, EVIDENCE.meterSigned, 1, 0, "owned");
+    const device = await devices.deviceAt(await devices.count());
+    expect([device.participant, device.owner]).to.deep.equal([branch, BigInt(numbers.depot)]);
   });
 });
 

@@ -1,8 +1,9 @@
-import { energyOrderTypes, supplyAgreementTypes } from "@alatau/sdk";
+import { energyOrderTypes, supplyAgreementTypes, unpackOrderWord } from "@alatau/sdk";
+import { anyValue } from "@nomicfoundation/hardhat-ethers-chai-matchers/withArgs";
 import { expect } from "chai";
 import { network } from "hardhat";
 import { describe, it } from "mocha";
-import type { Contract } from "ethers";
+import type { Contract, EventLog } from "ethers";
 import { DEVICE, EVIDENCE, KIND, sign, ZONE } from "../fixture.ts";
 import { fund, street, termsOf, type Meter, type Wish } from "../market-fixture.ts";
 import {
@@ -212,13 +213,29 @@ describe("OrderBook.placeOrder refuses", () => {
 });
 
 describe("OrderBook.placeOrder", () => {
-  it("keeps an order as it was signed and tells it in full", async () => {
+  it("keeps an order as it was signed and tells its word", async () => {
     const { market, depot, neighbour, place, book, now } = await withStreet();
     const terms = termsOf(market, depot, { ...ASK, partner: neighbour.participant, minEvidence: 2 });
     const digest = await book.getFunction("orderDigest")(terms);
     await expect(place(terms))
       .to.emit(book, "OrderPlaced")
-      .withArgs(orderOf(terms), depot.participant, depot.device, digest, now, 0, Object.values(terms));
+      .withArgs(orderOf(terms), depot.participant, anyValue, digest, terms.termsHash);
+    const [told] = await book.queryFilter(book.filters["OrderPlaced"]!(orderOf(terms)));
+    const [word] = await book.getFunction("wordsAt")([orderOf(terms)]);
+    expect((told as EventLog).args["word"]).to.equal(word);
+    expect(unpackOrderWord(word as bigint)).to.deep.equal({
+      device: depot.device,
+      placedIn: now,
+      slotFrom: terms.slotFrom,
+      slotTo: terms.slotTo,
+      maxWhPerSlot: terms.maxWhPerSlot,
+      limitPrice: terms.limitPrice,
+      partner: neighbour.participant,
+      side: "ask",
+      minEvidence: 2,
+      closed: false,
+      lockedTiyn: 0n,
+    });
     const kept = await book.getFunction("orderAt")(orderOf(terms));
     expect(kept.toObject()).to.deep.equal({
       device: BigInt(depot.device),
@@ -240,7 +257,9 @@ describe("OrderBook.placeOrder", () => {
       const before = await moneyOf(given, depot);
       const terms = { ...termsOf(market, depot, BID), slotFrom: now + 1, slotTo: now + slots };
       const locked = BID_SLOT_TIYN * BigInt(Math.min(slots, 96));
-      await expect(place(terms)).to.emit(market.vault, "Locked").withArgs(depot.participant, locked);
+      await place(terms);
+      const [word] = await given.book.getFunction("wordsAt")([orderOf(terms)]);
+      expect(unpackOrderWord(word as bigint)).to.include({ side: "bid", lockedTiyn: locked });
       expect(await moneyOf(given, depot)).to.deep.equal({ free: before.free - locked, locked });
     });
   }
@@ -248,11 +267,10 @@ describe("OrderBook.placeOrder", () => {
   it("locks nothing for an ask, nor for a bid at price zero", async () => {
     const given = await withStreet();
     const { market, depot, place } = given;
-    await expect(place(termsOf(market, depot, ASK))).not.to.emit(market.vault, "Locked");
-    await expect(place(termsOf(market, depot, { ...BID, limitPrice: 0n }))).not.to.emit(
-      market.vault,
-      "Locked",
-    );
+    const before = await moneyOf(given, depot);
+    await place(termsOf(market, depot, ASK));
+    await place(termsOf(market, depot, { ...BID, limitPrice: 0n }));
+    expect(await moneyOf(given, depot)).to.deep.equal(before);
   });
 
   it("takes the signature of an account that is a contract, and of its key alone", async () => {

@@ -108,6 +108,13 @@ export const MONEY_ERRORS = {
     "A withdrawal is announced before it is made.",
     "Announce it, then wait for the notice.",
   ],
+  "market-missing": [422, "Market missing", "A market's address must be given.", "Give the contract's address."],
+  "not-market": [
+    403,
+    "Not a market",
+    "Only a contract that the administrator added may move money by settlements.",
+    "Settle through EnergyMarket, lock through OrderBook.",
+  ],
   "nothing-owed": [
     409,
     "Nothing owed",

@@ -97,9 +97,15 @@ export async function keepSignedCall(gateway: Gateway, call: SignedCall): Promis
   const known = await findIntent(pool, dedupe);
   if (known !== undefined) return await answerFor(gateway, known.number);
   const { signer, nonce, gas, fee } = await readTransaction(gateway, call);
-  await requireMinable(gateway, { signer, nonce, fee });
-  const needed = await estimate(gateway, call, signer);
-  if (gas < needed) throw invalid(`The transaction allows ${gas} gas; it needs ${needed}.`);
+  try {
+    await requireMinable(gateway, { signer, nonce, fee });
+    const needed = await estimate(gateway, call, signer);
+    if (gas < needed) throw invalid(`The transaction allows ${gas} gas; it needs ${needed}.`);
+  } catch (failure) {
+    const meanwhile = await findIntent(pool, dedupe); // the same bytes, handed in at the same moment
+    if (meanwhile === undefined) throw failure;
+    return await answerFor(gateway, meanwhile.number);
+  }
   const number = await keep(gateway, call, { dedupe, signer, nonce });
   try {
     await chain.sendRawTransaction({ serializedTransaction: raw });

@@ -1,10 +1,10 @@
 // One small function an event: which rows it makes and what later blocks must know of it.
-import type { ContractName, TiynPerMWh } from "@alatau/sdk";
+import { unpackOrderWord, type ContractName, type TiynPerMWh } from "@alatau/sdk";
 import type { Row, Table } from "../projection.ts";
 import type { VerifiedBlock } from "../verify.ts";
 import type { EventArgs, EventName } from "./decode.ts";
 import { move, takeReversal, takeSettlement } from "./settlement.ts";
-import type { LedgerState } from "./state.ts";
+import { known, type LedgerState } from "./state.ts";
 import { TABLES as T } from "./tables.ts";
 import { NOTHING, type Balance } from "./vault.ts";
 
@@ -47,8 +47,8 @@ const CURVES = [
   "brainpoolP256r1",
   "brainpoolP384r1",
 ];
-const SIDES = ["ask", "bid"];
-const MODES = ["metered", "forward"];
+/** The one mode that the book takes. */
+const MODE = "metered";
 const nameOf = (names: readonly string[], code: number): string => names[code] ?? String(code);
 
 const ACCESS: Handlers<"accessManager"> = {
@@ -74,7 +74,7 @@ const PARTICIPANTS: Handlers<"participants"> = {
 const DEVICES: Handlers<"devices"> = {
   DeviceRegistered(at, args) {
     const { device, participant, zone, kind, evidence, ratedW, capacityWh, serialHash, serial } = args;
-    at.state.devices.set(device, { participant, evidence });
+    at.state.devices.set(device, { participant, zone, evidence });
     const rest = [ratedW, capacityWh, serialHash, serial] as const;
     at.put(T.devices, device, participant, zone, nameOf(DEVICE_KINDS, kind), evidence, ...rest);
   },
@@ -126,25 +126,33 @@ const READING_SETS: Handlers<"readingSets"> = {
   },
 };
 
-const ORDER_BOOK: Handlers<"orderBook"> = {
-  OrderPlaced(at, { order, participant, device, orderHash, placedIn, locked, terms }) {
-    const { zone, slotFrom, slotTo, maxWhPerSlot, minWhPerSlot, limitPrice, partner, minEvidence } = terms;
-    const when = [slotFrom, slotTo, placedIn] as const;
-    const limits = [maxWhPerSlot, minWhPerSlot, limitPrice, partner, minEvidence, locked] as const;
-    const signed = [orderHash, terms.termsHash, terms.nonce, terms.validTo] as const;
-    const words = [nameOf(SIDES, terms.side), nameOf(MODES, terms.mode)] as const;
-    at.put(T.orders, order, participant, device, zone, ...words, ...when, ...limits, ...signed);
-  },
-  OrderCancelled: (at, { order, participant, lastSlot }) =>
-    at.put(T.orderChanges, order, participant, "cancelled", lastSlot, null),
-  OrderReleased: (at, { order, participant, released }) =>
-    at.put(T.orderChanges, order, participant, "released", null, released),
-};
-
 const change = (participant: number, by: Partial<Balance>): readonly [number, Balance] => [
   participant,
   { ...NOTHING, ...by },
 ];
+
+const ORDER_BOOK: Handlers<"orderBook"> = {
+  OrderPlaced(at, { order, participant, word, orderHash, termsHash }) {
+    const { device, side, placedIn, slotFrom, slotTo, ...rest } = unpackOrderWord(word);
+    const { maxWhPerSlot, limitPrice, partner, minEvidence, lockedTiyn: locked } = rest;
+    const { zone } = known(at.state.devices, device, "device");
+    const when = [slotFrom, slotTo, placedIn] as const;
+    const limits = [maxWhPerSlot, limitPrice, partner, minEvidence, locked] as const;
+    const signed = [orderHash, termsHash, BigInt(order) & 0xffffn] as const;
+    at.put(T.orders, order, participant, device, zone, side, MODE, ...when, ...limits, ...signed);
+    if (locked === 0n) return;
+    at.put(T.lockChanges, participant, "locked", locked);
+    move(at, "locked", [change(participant, { free: -locked, locked })]);
+  },
+  OrderCancelled: (at, { order, participant, lastSlot }) =>
+    at.put(T.orderChanges, order, participant, "cancelled", lastSlot, null),
+  OrderReleased(at, { order, participant, released }) {
+    at.put(T.orderChanges, order, participant, "released", null, released);
+    if (released === 0n) return;
+    at.put(T.lockChanges, participant, "unlocked", released);
+    move(at, "unlocked", [change(participant, { free: released, locked: -released })]);
+  },
+};
 
 const VAULT: Handlers<"vault"> = {
   Deposited(at, { participant, from, amount }) {
@@ -157,14 +165,8 @@ const VAULT: Handlers<"vault"> = {
     at.put(T.withdrawals, participant, to, amount);
     move(at, "withdrawn", [change(participant, { free: -amount })]);
   },
-  Locked(at, { participant, amount }) {
-    at.put(T.lockChanges, participant, "locked", amount);
-    move(at, "locked", [change(participant, { free: -amount, locked: amount })]);
-  },
-  Unlocked(at, { participant, amount }) {
-    at.put(T.lockChanges, participant, "unlocked", amount);
-    move(at, "unlocked", [change(participant, { free: amount, locked: -amount })]);
-  },
+  MarketAdded: (at, { market }) => at.put(T.marketChanges, market, true),
+  MarketRemoved: (at, { market }) => at.put(T.marketChanges, market, false),
   LockUsed(at, { participant, amount }) {
     at.put(T.lockChanges, participant, "used", amount);
     move(at, "lockUsed", [change(participant, { free: amount, locked: -amount })]);

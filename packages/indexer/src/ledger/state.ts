@@ -6,6 +6,7 @@ import { NOTHING, type Balance } from "./vault.ts";
 
 export interface KnownDevice {
   readonly participant: number;
+  readonly zone: number;
   readonly evidence: number;
 }
 
@@ -48,7 +49,7 @@ export async function loadState(client: pg.Client): Promise<LedgerState> {
     for (const row of rows) take(row as R);
   };
   await each<KnownDevice & { device: number }>(
-    "SELECT device, participant, evidence FROM ledger.devices",
+    "SELECT device, participant, zone, evidence FROM ledger.devices",
     ({ device, ...known }) => state.devices.set(device, known),
   );
   await each<{ zone: number; supplier: number; network: number }>(

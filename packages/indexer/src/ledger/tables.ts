@@ -46,6 +46,7 @@ export const TABLES = {
     since: "bigint",
     delay: "bigint",
   }),
+  marketChanges: facts("market_changes", { account: "bytea", added: "boolean" }),
   devices: facts("devices", {
     device: "bigint",
     participant: "bigint",
@@ -135,7 +136,6 @@ export const TABLES = {
     slot_to: "bigint",
     placed_in: "bigint",
     max_wh_per_slot: "numeric(78,0)",
-    min_wh_per_slot: "numeric(78,0)",
     limit_price: "numeric(78,0)",
     partner: "bigint",
     min_evidence: "smallint",
@@ -143,7 +143,6 @@ export const TABLES = {
     order_hash: "bytea",
     terms_hash: "bytea",
     nonce: "numeric(78,0)",
-    valid_to: "numeric(78,0)",
   }),
   orderChanges: facts("order_changes", {
     order_number: "bigint",

@@ -2306,6 +2306,11 @@ export const devicesAbi = [
       "internalType": "bool",
       "name": "retired",
       "type": "bool"
+     },
+     {
+      "internalType": "uint32",
+      "name": "owner",
+      "type": "uint32"
      }
     ],
     "internalType": "struct IDevices.Device",
@@ -2579,8 +2584,27 @@ export const devicesAbi = [
   "outputs": [
    {
     "internalType": "DeviceWord",
-    "name": "word",
+    "name": "",
     "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint32[]",
+    "name": "devices",
+    "type": "uint32[]"
+   }
+  ],
+  "name": "wordsAt",
+  "outputs": [
+   {
+    "internalType": "DeviceWord[]",
+    "name": "words",
+    "type": "uint256[]"
    }
   ],
   "stateMutability": "view",
@@ -4938,6 +4962,11 @@ export const vaultAbi = [
   "type": "error"
  },
  {
+  "inputs": [],
+  "name": "MarketMissing",
+  "type": "error"
+ },
+ {
   "inputs": [
    {
     "internalType": "uint32",
@@ -4946,6 +4975,17 @@ export const vaultAbi = [
    }
   ],
   "name": "NoWithdrawal",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotMarket",
   "type": "error"
  },
  {
@@ -5164,18 +5204,25 @@ export const vaultAbi = [
   "inputs": [
    {
     "indexed": true,
-    "internalType": "uint32",
-    "name": "participant",
-    "type": "uint32"
-   },
-   {
-    "indexed": false,
-    "internalType": "uint96",
-    "name": "amount",
-    "type": "uint96"
+    "internalType": "address",
+    "name": "market",
+    "type": "address"
    }
   ],
-  "name": "Locked",
+  "name": "MarketAdded",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "market",
+    "type": "address"
+   }
+  ],
+  "name": "MarketRemoved",
   "type": "event"
  },
  {
@@ -5305,25 +5352,6 @@ export const vaultAbi = [
     "internalType": "uint96",
     "name": "amount",
     "type": "uint96"
-   }
-  ],
-  "name": "Unlocked",
-  "type": "event"
- },
- {
-  "anonymous": false,
-  "inputs": [
-   {
-    "indexed": true,
-    "internalType": "uint32",
-    "name": "participant",
-    "type": "uint32"
-   },
-   {
-    "indexed": false,
-    "internalType": "uint96",
-    "name": "amount",
-    "type": "uint96"
    },
    {
     "indexed": false,
@@ -5407,6 +5435,19 @@ export const vaultAbi = [
    }
   ],
   "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "market",
+    "type": "address"
+   }
+  ],
+  "name": "addMarket",
+  "outputs": [],
+  "stateMutability": "nonpayable",
   "type": "function"
  },
  {
@@ -5504,6 +5545,25 @@ export const vaultAbi = [
     "internalType": "bytes4",
     "name": "",
     "type": "bytes4"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "name": "isMarket",
+  "outputs": [
+   {
+    "internalType": "bool",
+    "name": "",
+    "type": "bool"
    }
   ],
   "stateMutability": "view",
@@ -5644,6 +5704,19 @@ export const vaultAbi = [
     "type": "uint96"
    }
   ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "market",
+    "type": "address"
+   }
+  ],
+  "name": "removeMarket",
+  "outputs": [],
   "stateMutability": "nonpayable",
   "type": "function"
  },
@@ -6867,6 +6940,17 @@ export const orderBookAbi = [
   "type": "constructor"
  },
  {
+  "inputs": [
+   {
+    "internalType": "uint32",
+    "name": "device",
+    "type": "uint32"
+   }
+  ],
+  "name": "DeviceUnknown",
+  "type": "error"
+ },
+ {
   "inputs": [],
   "name": "InvalidShortString",
   "type": "error"
@@ -7160,10 +7244,10 @@ export const orderBookAbi = [
     "type": "uint32"
    },
    {
-    "indexed": true,
-    "internalType": "uint32",
-    "name": "device",
-    "type": "uint32"
+    "indexed": false,
+    "internalType": "OrderWord",
+    "name": "word",
+    "type": "uint256"
    },
    {
     "indexed": false,
@@ -7173,98 +7257,9 @@ export const orderBookAbi = [
    },
    {
     "indexed": false,
-    "internalType": "uint32",
-    "name": "placedIn",
-    "type": "uint32"
-   },
-   {
-    "indexed": false,
-    "internalType": "uint48",
-    "name": "locked",
-    "type": "uint48"
-   },
-   {
-    "components": [
-     {
-      "internalType": "enum IOrderBook.Side",
-      "name": "side",
-      "type": "uint8"
-     },
-     {
-      "internalType": "enum IOrderBook.Mode",
-      "name": "mode",
-      "type": "uint8"
-     },
-     {
-      "internalType": "uint32",
-      "name": "device",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint32",
-      "name": "participant",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint32",
-      "name": "zone",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint32",
-      "name": "slotFrom",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint32",
-      "name": "slotTo",
-      "type": "uint32"
-     },
-     {
-      "internalType": "uint64",
-      "name": "maxWhPerSlot",
-      "type": "uint64"
-     },
-     {
-      "internalType": "uint64",
-      "name": "minWhPerSlot",
-      "type": "uint64"
-     },
-     {
-      "internalType": "uint64",
-      "name": "limitPrice",
-      "type": "uint64"
-     },
-     {
-      "internalType": "uint32",
-      "name": "partner",
-      "type": "uint32"
-     },
-     {
-      "internalType": "enum IDevices.Evidence",
-      "name": "minEvidence",
-      "type": "uint8"
-     },
-     {
-      "internalType": "bytes32",
-      "name": "termsHash",
-      "type": "bytes32"
-     },
-     {
-      "internalType": "uint256",
-      "name": "nonce",
-      "type": "uint256"
-     },
-     {
-      "internalType": "uint64",
-      "name": "validTo",
-      "type": "uint64"
-     }
-    ],
-    "indexed": false,
-    "internalType": "struct IOrderBook.EnergyOrder",
-    "name": "terms",
-    "type": "tuple"
+    "internalType": "bytes32",
+    "name": "termsHash",
+    "type": "bytes32"
    }
   ],
   "name": "OrderPlaced",
@@ -7649,17 +7644,17 @@ export const orderBookAbi = [
  {
   "inputs": [
    {
-    "internalType": "uint48",
-    "name": "order",
-    "type": "uint48"
+    "internalType": "uint48[]",
+    "name": "orders",
+    "type": "uint48[]"
    }
   ],
-  "name": "wordAt",
+  "name": "wordsAt",
   "outputs": [
    {
-    "internalType": "OrderWord",
-    "name": "word",
-    "type": "uint256"
+    "internalType": "OrderWord[]",
+    "name": "words",
+    "type": "uint256[]"
    }
   ],
   "stateMutability": "view",
@@ -9971,6 +9966,11 @@ export const ledgerErrorsAbi = [
   "type": "error"
  },
  {
+  "inputs": [],
+  "name": "MarketMissing",
+  "type": "error"
+ },
+ {
   "inputs": [
    {
     "internalType": "uint32",
@@ -9979,6 +9979,17 @@ export const ledgerErrorsAbi = [
    }
   ],
   "name": "NoWithdrawal",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotMarket",
   "type": "error"
  },
  {

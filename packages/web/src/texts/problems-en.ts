@@ -178,6 +178,8 @@ export const problemsEn: Readonly<Record<string, string>> = {
   "no-withdrawal": "No withdrawal announced",
   "nothing-owed": "Nothing owed",
   "owes-first": "Debts come first",
+  "market-missing": "Market missing",
+  "not-market": "Not a market",
   "reserve-short": "Reserve too low",
   "withdrawal-not-ready": "Withdrawal not ready",
   "reentrancy-guard-reentrant-call": "Call within a call",

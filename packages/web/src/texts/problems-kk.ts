@@ -178,6 +178,8 @@ export const problemsKk: Readonly<Record<string, string>> = {
   "no-withdrawal": "Шығару жарияланбаған",
   "nothing-owed": "Қарыз жоқ",
   "owes-first": "Алдымен қарыз өтеледі",
+  "market-missing": "Нарық көрсетілмеген",
+  "not-market": "Нарық емес",
   "reserve-short": "Резерв жеткіліксіз",
   "withdrawal-not-ready": "Шығару әлі дайын емес",
   "reentrancy-guard-reentrant-call": "Шақыру ішіндегі шақыру",

@@ -178,6 +178,8 @@ export const problemsRu: Readonly<Record<string, string>> = {
   "no-withdrawal": "Вывод не объявлен",
   "nothing-owed": "Долга нет",
   "owes-first": "Сначала долги",
+  "market-missing": "Рынок не указан",
+  "not-market": "Не рынок",
   "reserve-short": "Резерва мало",
   "withdrawal-not-ready": "Вывод ещё не готов",
   "reentrancy-guard-reentrant-call": "Вызов внутри вызова",
