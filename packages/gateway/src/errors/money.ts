@@ -108,7 +108,12 @@ export const MONEY_ERRORS = {
     "A withdrawal is announced before it is made.",
     "Announce it, then wait for the notice.",
   ],
-  "market-missing": [422, "Market missing", "A market's address must be given.", "Give the contract's address."],
+  "market-missing": [
+    422,
+    "Market missing",
+    "A market's address must be given.",
+    "Give the contract's address.",
+  ],
   "not-market": [
     403,
     "Not a market",
