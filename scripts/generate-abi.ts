@@ -15,6 +15,7 @@ const CONTRACTS: Record<string, string> = {
   readingSets: "contracts/energy/ReadingSets.sol/ReadingSets",
   orderBook: "contracts/energy/OrderBook.sol/OrderBook",
   energyMarket: "contracts/energy/EnergyMarket.sol/EnergyMarket",
+  payments: "contracts/payments/Payments.sol/Payments",
 };
 
 interface Artifact {

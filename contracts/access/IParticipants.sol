@@ -13,7 +13,8 @@ interface IParticipants {
         Community,
         Agency,
         Checker,
-        Service
+        Service,
+        Merchant
     }
 
     /// @param account The key in force when the struct was read; see {accountOf} for the moment's.

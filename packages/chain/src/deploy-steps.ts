@@ -117,6 +117,14 @@ export async function wire(
   await sendAll(client, accounts.administrator, [{ to: at.accessManager, data }]);
 }
 
+/** A payment of tenge is at most 2,000,000 tenge. */
+const TENGE_TERMS = {
+  maxPerPayment: 200_000_000n,
+  attestAbove: 10_000_000n,
+  minLevel: 1,
+  decimals: 2,
+} as const;
+
 /** A registration that commits to no name: the member may give one and take it back. */
 const NO_PROFILE = `0x${"00".repeat(32)}` as const;
 
@@ -134,6 +142,16 @@ export async function addMarkets({ client, accounts, at }: Work): Promise<void> 
       data: encodeFunctionData({ ...vault, functionName: "addMarket", args: [market] }),
     }));
   await sendAll(client, accounts.administrator, calls);
+}
+
+/** Lets payments be made in tenge, unless they may; above 100,000 tenge the payer is attested. */
+export async function listTenge({ client, accounts, at }: Work): Promise<void> {
+  const payments = { address: at.payments, abi: ABIS.payments } as const;
+  const known = await client.readContract({ ...payments, functionName: "tokenAt", args: [at.tenge] });
+  if (known.maxPerPayment > 0n) return;
+  const terms = { ...TENGE_TERMS, issuer: accounts.issuer.address };
+  const data = encodeFunctionData({ ...payments, functionName: "listToken", args: [at.tenge, terms] });
+  await sendAll(client, accounts.administrator, [{ to: at.payments, data }]);
 }
 
 /** Registers the members that have no number yet; answers the numbers of all. */

@@ -17,6 +17,7 @@ import {
   DEFAULT_SETUP,
   depositReserve,
   issueReserve,
+  listTenge,
   openZone,
   publishTariff,
   registerDataset,
@@ -82,6 +83,8 @@ export async function deploy(options: DeployOptions): Promise<Network> {
   await wire(work, ["energyMarket"]);
   onStep("markets of the vault");
   await addMarkets(work);
+  onStep("payment tokens");
+  await listTenge(work);
   onStep("data set");
   await registerDataset(work, numbers);
   onStep("checkers");
@@ -140,6 +143,7 @@ async function createEarly({ client, accounts, at }: Work, first: number): Promi
     tariffs: [authority, at.participants],
     readingSets: [at.participants, at.journal],
     orderBook: [at.participants, at.devices, at.vault],
+    payments: [authority],
   };
   await sendAll(
     client,

@@ -13,6 +13,7 @@ export const RIGHTS: Partial<Record<ContractName, Partial<Record<ContractRole, r
   tariffs: { tariff: ["openZone", "publish"] },
   tenge: { issuer: ["mint", "burn"], freezer: ["freeze", "unfreeze"], pauser: ["pause", "unpause"] },
   vault: { sweeper: ["sweep"] },
+  payments: { tokenOffice: ["listToken", "delistToken"], arbiter: ["resolve", "releaseSurplus"] },
   energyMarket: { solver: ["settle", "reverse"], arbiter: ["reverseLate", "resolveDispute"] },
 };
 
@@ -26,6 +27,8 @@ export const HOLDERS: Record<ContractRole, RoleName> = {
   sweeper: "administrator",
   solver: "solver",
   arbiter: "arbiter",
+  tokenOffice: "administrator",
+  attester: "registrar",
 };
 
 /** One line of the table: the selectors of a contract that a role may call. */

@@ -4,6 +4,7 @@ import { ENERGY_ERRORS } from "./errors/energy.ts";
 import { HTTP_ERRORS } from "./errors/http.ts";
 import { JOURNAL_ERRORS } from "./errors/journal.ts";
 import { MONEY_ERRORS } from "./errors/money.ts";
+import { PAYMENT_ERRORS } from "./errors/payments.ts";
 import { REGISTRY_ERRORS } from "./errors/registry.ts";
 import { toErrorText, type ErrorRow, type ErrorText } from "./errors/row.ts";
 import { SDK_ERRORS } from "./errors/sdk.ts";
@@ -35,6 +36,7 @@ export const ERROR_GROUPS = {
   "Journal and reading sets": named(JOURNAL_ERRORS),
   "Orders, tariffs, settlement and clearing": named(ENERGY_ERRORS),
   Money: named(MONEY_ERRORS),
+  "Payments and invoices": named(PAYMENT_ERRORS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
   "Values and proofs": named(SDK_ERRORS),
 } as const satisfies Record<string, Readonly<Record<string, ErrorText>>>;
@@ -43,12 +45,12 @@ export const ERROR_GROUPS = {
 export const ERRORS: Readonly<Record<string, ErrorText>> = Object.assign({}, ...Object.values(ERROR_GROUPS));
 
 /** A code of the gateway's own. */
-export type HttpErrorCode = keyof typeof HTTP_ERRORS;
+export type HttpErrorCode = keyof typeof HTTP_ERRORS | keyof typeof PAYMENT_ERRORS;
 
 /** What the gateway itself refuses; `fields.errors` and `fields.headers` go into the answer. */
 export class ProblemError extends LedgerError {
   constructor(code: HttpErrorCode, detail?: string, fields: Readonly<Record<string, unknown>> = {}) {
-    super(code, detail ?? HTTP_ERRORS[code][2], fields);
+    super(code, detail ?? ERRORS[code]!.why, fields);
   }
 }
 

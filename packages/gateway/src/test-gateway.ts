@@ -46,6 +46,7 @@ export const NETWORK: Network = {
     readingSets: address("8"),
     orderBook: address("9"),
     energyMarket: address("a"),
+    payments: address("b"),
   },
   finality: { kind: "head-signature", headKey: address("b") },
   datasets: {},

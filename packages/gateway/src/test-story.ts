@@ -70,7 +70,7 @@ export const keyOf = (person: Person): { authorization: string } => ({
 export async function openStory({ webFolder }: { webFolder?: string } = {}): Promise<Story> {
   await using opened = new AsyncDisposableStack();
   const net = opened.use(await startNetwork());
-  net.start(["outbox", "sealer", "batcher", "metering", "clearing"]);
+  net.start(["outbox", "sealer", "batcher", "metering", "clearing", "boxes"]);
   for (const checker of ["checker1", "checker2"]) net.start(["checker"], { checker });
   const gateway = await startGateway({
     ...{

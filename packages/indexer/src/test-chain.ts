@@ -172,6 +172,8 @@ export async function startTestChain(): Promise<TestChain> {
     dust,
   );
 
+  contracts["payments"] = await deploy("payments", accessManager);
+
   for (const market of ["orderBook", "energyMarket"])
     await send("administrator", "vault", "addMarket", [contracts[market]]);
 

@@ -8,6 +8,7 @@ import {
   ledgerErrorsAbi,
   orderBookAbi,
   participantsAbi,
+  paymentsAbi,
   readingSetsAbi,
   tariffsAbi,
   tengeAbi,
@@ -27,6 +28,7 @@ export const ABIS = {
   readingSets: readingSetsAbi,
   orderBook: orderBookAbi,
   energyMarket: energyMarketAbi,
+  payments: paymentsAbi,
 } as const;
 
 export { ledgerErrorsAbi } from "./generated/abi.ts";
@@ -41,6 +43,8 @@ export const ROLES = {
   solver: 6n,
   arbiter: 7n,
   sweeper: 8n,
+  tokenOffice: 10n,
+  attester: 11n,
 } as const;
 
 /** A call that a contract refused: `code` is the custom error's name in kebab case, `fields` its arguments. */

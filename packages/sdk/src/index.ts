@@ -13,6 +13,7 @@ export * from "./trie.ts";
 export * from "./reading-leaf.ts";
 export * from "./lines.ts";
 export * from "./order-word.ts";
+export * from "./payments.ts";
 export * from "./signatures.ts";
 export * from "./state-slots.ts";
 export * from "./events.ts";

@@ -22,6 +22,7 @@ export const CONTRACT_NAMES = [
   "readingSets",
   "orderBook",
   "energyMarket",
+  "payments",
 ] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 
@@ -46,6 +47,7 @@ export const networkSchema = z.object({
     readingSets: address,
     orderBook: address,
     energyMarket: address,
+    payments: address,
   }),
   finality: z.object({ kind: z.literal("head-signature"), headKey: address }),
   datasets: z.record(

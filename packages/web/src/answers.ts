@@ -275,3 +275,46 @@ export interface Session {
   readonly account: Hex | null;
   readonly participant: number | null;
 }
+
+export type InvoiceStatus = "draft" | "open" | "processing" | "paid" | "settled" | "expired" | "void";
+export type InvoiceFlag =
+  "partial" | "over" | "late" | "refunded_part" | "refunded_full" | "disputed" | "tolerance_used" | "held";
+
+/** What everybody with its link sees of an invoice. */
+export interface PublicInvoice {
+  readonly invoice: string;
+  readonly number: number;
+  readonly merchant: number;
+  readonly merchantName: string | null;
+  readonly amountTiyn: bigint;
+  readonly description: string | null;
+  readonly status: InvoiceStatus;
+  readonly flags: readonly InvoiceFlag[];
+  readonly paidTiyn: bigint;
+  readonly refundedTiyn: bigint;
+  readonly surplusTiyn: bigint;
+  readonly dueTiyn: bigint;
+  readonly box: string;
+  readonly transferUri: string;
+  readonly createdAt: string;
+  readonly payBy: string;
+}
+
+/** An invoice as its merchant sees it. */
+export interface Invoice extends PublicInvoice {
+  readonly till: string | null;
+  readonly reference: string | null;
+}
+
+export interface Payment {
+  readonly payment: string;
+  readonly invoice: string;
+  readonly payer: string | null;
+  readonly paidAt: string;
+  readonly txHash: string;
+}
+
+/** What a wallet signs; passed on as it came. */
+export interface Authorization {
+  readonly typedData: unknown;
+}

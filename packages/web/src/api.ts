@@ -1,12 +1,16 @@
 // Everything the pages ask of the gateway, typed: the one place to change when an address or an answer changes.
 import type {
   Account,
+  Authorization,
   Device,
+  Invoice,
   LedgerRecord,
   MeterKey,
   Overview,
   Page,
   Payload,
+  Payment,
+  PublicInvoice,
   Sale,
   SaleStory,
   Session,
@@ -51,6 +55,9 @@ export const paths = {
     withQuery(`/v1/statements/${part(participant)}`, query),
   statementProof: (participant: string | number) => `/v1/statements/${part(participant)}/proof`,
   session: "/v1/sessions/current",
+  invoices: (query: Query = {}) => withQuery("/v1/invoices", query),
+  invoice: (id: string) => `/v1/invoices/${part(id)}`,
+  payments: (query: Query = {}) => withQuery("/v1/payments", query),
 } as const;
 
 /** A reader of one kind of answer, as {@link useResource} takes it. */
@@ -71,6 +78,9 @@ export const getRecord = reader<LedgerRecord>();
 export const getPayload = reader<Payload>();
 export const getAccount = reader<Account>();
 export const getSession = reader<Session>();
+export const getInvoice = reader<PublicInvoice>();
+export const getInvoices = reader<Page<Invoice>>();
+export const getPayments = reader<Page<Payment>>();
 
 /** `network.json` as it is served; whoever uses it parses it. */
 export const getNetwork = (): Promise<unknown> => ask<unknown>(paths.network);
@@ -88,6 +98,34 @@ export const getUnsigned = (path: string): Promise<UnsignedTransaction> => ask<U
 /** Hands in what the participant has signed; the same bytes again have no second effect. */
 export const handIn = (path: string, body: unknown): Promise<Submission> =>
   ask(path, { method: "POST", body });
+
+const write = <Answer>(path: string, body?: unknown): Promise<Answer> =>
+  ask(path, { method: "POST", body, headers: { "idempotency-key": crypto.randomUUID() } });
+
+/** Makes an invoice of the merchant that is signed in. */
+export const createInvoice = (body: unknown): Promise<Invoice> => write(paths.invoices(), body);
+
+/** Closes an invoice on which nothing was paid. */
+export const voidInvoice = (id: string): Promise<Invoice> => write(`${paths.invoice(id)}/void`);
+
+/** Typed data is signed as it came: parsed without turning amounts into bigints. */
+const getTypedData = async (path: string): Promise<Authorization> =>
+  JSON.parse(await askText(path)) as Authorization;
+
+/** What the payer's wallet signs. */
+export const getAuthorization = (id: string, payer: string): Promise<Authorization> =>
+  getTypedData(withQuery(`${paths.invoice(id)}/authorization`, { payer }));
+
+/** Pays an invoice with the payer's signature. */
+export const payInvoice = (id: string, body: unknown): Promise<PublicInvoice> =>
+  write(`${paths.invoice(id)}/payments`, body);
+
+/** What the merchant's wallet signs to give money back. */
+export const getRefundAuthorization = (query: Query): Promise<Authorization> =>
+  getTypedData(withQuery("/v1/refunds/authorization", query));
+
+/** Hands in a refund. */
+export const refund = (body: unknown): Promise<unknown> => write("/v1/refunds", body);
 
 /** A nonce for a sign-in message. */
 export const requestNonce = (): Promise<{ readonly nonce: string }> =>

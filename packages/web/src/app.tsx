@@ -11,6 +11,8 @@ import { OverviewPage } from "./overview/overview-page.tsx";
 import { RecordPage } from "./records/record-page.tsx";
 import { RecordsPage } from "./records/records-page.tsx";
 import { matchPath } from "./match-path.ts";
+import { CheckoutPage } from "./pay/checkout-page.tsx";
+import { TillPage } from "./pay/till-page.tsx";
 import { Link, Router, usePlace } from "./router.tsx";
 import { SalePage } from "./sales/sale-page.tsx";
 import { SalesPage } from "./sales/sales-page.tsx";
@@ -31,6 +33,9 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/devices/:device", ({ device }) => <DevicePage key={device} device={device!} />],
   ["/records", () => <RecordsPage />],
   ["/records/:hash", ({ hash }) => <RecordPage key={hash} hash={hash!} />],
+  ["/pay/:id", ({ id }) => <CheckoutPage key={id} id={id!} />],
+  ["/till", () => <TillPage invoice={null} />],
+  ["/till/:id", ({ id }) => <TillPage key={id} invoice={id!} />],
   ["/operator", () => <OperatorPage participant={null} />],
   ["/operator/:participant", ({ participant }) => <OperatorPage participant={participant!} />],
 ];
@@ -41,6 +46,7 @@ const MENU: readonly (readonly [to: string, text: TextKey])[] = [
   ["/slots", "nav.slots"],
   ["/devices", "nav.devices"],
   ["/records", "nav.records"],
+  ["/till", "nav.till"],
   ["/operator", "nav.operator"],
 ];
 

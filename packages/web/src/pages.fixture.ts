@@ -25,6 +25,7 @@ export const NETWORK_FILE: Network = {
     vault: contract("vault"),
     tariffs: contract("tariffs"),
     orderBook: contract("order book"),
+    payments: contract("payments"),
   },
   accounts: { operator: 3, supplier: 4, network: 5, reserve: 6, dust: 7 },
 };

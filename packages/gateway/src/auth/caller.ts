@@ -16,6 +16,7 @@ export const PARTICIPANT_KINDS = [
   "agency",
   "checker",
   "service",
+  "merchant",
 ] as const;
 
 export interface Caller {

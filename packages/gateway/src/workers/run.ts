@@ -6,6 +6,7 @@ import type { PrivateKeyAccount } from "viem";
 import { READINGS_DATASET } from "../intake/envelope.ts";
 import { writeMetrics } from "../observe/processes.ts";
 import { runBatcher } from "./batcher.ts";
+import { runBoxes } from "./boxes.ts";
 import { runChecker } from "./checker.ts";
 import { runClearing } from "./clearing.ts";
 import { runMetering } from "./metering.ts";
@@ -13,7 +14,15 @@ import { metrics } from "./metrics.ts";
 import { runOutbox } from "./outbox.ts";
 import { runSealer } from "./sealer.ts";
 
-export const WORKER_NAMES = ["outbox", "batcher", "metering", "clearing", "sealer", "checker"] as const;
+export const WORKER_NAMES = [
+  "outbox",
+  "batcher",
+  "metering",
+  "clearing",
+  "sealer",
+  "boxes",
+  "checker",
+] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
 
 export interface WorkersConfig {
@@ -68,6 +77,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   batcher: (config) => runBatcher({ ...config, ...publisherOf(config), ...config.batch }),
   metering: (config) => runMetering({ ...config, ...publisherOf(config) }),
   clearing: (config) => runClearing({ ...config, signer: "solver" }),
+  boxes: (config) => runBoxes(config),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),
 };

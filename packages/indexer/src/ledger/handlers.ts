@@ -3,6 +3,7 @@ import { unpackOrderWord, type ContractName, type TiynPerMWh } from "@alatau/sdk
 import type { Row, Table } from "../projection.ts";
 import type { VerifiedBlock } from "../verify.ts";
 import type { EventArgs, EventName } from "./decode.ts";
+import { PAYMENTS } from "./payment-handlers.ts";
 import { move, takeReversal, takeSettlement } from "./settlement.ts";
 import { known, type LedgerState } from "./state.ts";
 import { TABLES as T } from "./tables.ts";
@@ -35,6 +36,7 @@ const PARTICIPANT_KINDS = [
   "agency",
   "checker",
   "service",
+  "merchant",
 ];
 const DEVICE_KINDS = ["none", "charger", "bus", "battery", "solar", "building", "community"];
 const CURVES = [
@@ -240,6 +242,7 @@ const BY_CONTRACT: { readonly [C in ContractName]: Handlers<C> } = {
   readingSets: READING_SETS,
   orderBook: ORDER_BOOK,
   energyMarket: MARKET,
+  payments: PAYMENTS,
 };
 
 /** Handlers by `contract.Event`; the decoder gives each the arguments of its own event. */

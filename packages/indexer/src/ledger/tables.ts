@@ -6,6 +6,7 @@ const facts = (name: string, columns: Record<string, ColumnType>): Table => ({
   columns: { ...columns, block_number: "bigint", tx_hash: "bytea", log_index: "integer" },
 });
 const CHUNK = { zone: "bigint", slot: "bigint", version: "bigint", chunk: "bigint" } as const;
+const PAYMENT = { payment: "bytea", invoice_id: "bytea" } as const;
 const BALANCE = {
   free: "numeric(78,0)",
   locked: "numeric(78,0)",
@@ -222,6 +223,55 @@ export const TABLES = {
     amount_tiyn: "numeric(78,0)",
   }),
   issues: facts("issues", { account: "bytea", amount_tiyn: "numeric(78,0)", bank_reference: "bytea" }),
+  paymentTokens: facts("payment_tokens", {
+    token: "bytea",
+    listed: "boolean",
+    max_per_payment: "numeric(78,0)",
+    attest_above: "numeric(78,0)",
+    min_level: "smallint",
+    decimals: "smallint",
+    issuer: "bytea",
+  }),
+  payments: facts("payments", {
+    ...PAYMENT,
+    kind: "text",
+    receiver: "bytea",
+    payer: "bytea",
+    token: "bytea",
+    amount: "numeric(78,0)",
+    fee: "numeric(78,0)",
+  }),
+  paymentChanges: facts("payment_changes", {
+    ...PAYMENT,
+    change: "text",
+    amount: "numeric(78,0)",
+    fee: "numeric(78,0)",
+    from_account: "bytea",
+    of_hold: "boolean",
+    to_payer: "numeric(78,0)",
+    to_receiver: "numeric(78,0)",
+    evidence_hash: "bytea",
+  }),
+  boxSweeps: facts("box_sweeps", {
+    ...PAYMENT,
+    receiver: "bytea",
+    token: "bytea",
+    credited: "numeric(78,0)",
+    fee: "numeric(78,0)",
+    returned: "numeric(78,0)",
+    held: "numeric(78,0)",
+    late: "boolean",
+  }),
+  surplusReleases: facts("surplus_releases", {
+    ...PAYMENT,
+    to_account: "bytea",
+    amount: "numeric(78,0)",
+  }),
+  refundReserveChanges: facts("refund_reserve_changes", {
+    receiver: "bytea",
+    token: "bytea",
+    amount: "numeric(78,0)",
+  }),
   freezes: facts("freezes", {
     account: "bytea",
     frozen: "boolean",

@@ -3767,6 +3767,22 @@ export const tengeAbi = [
   "type": "error"
  },
  {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "issuedTiyn",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint96",
+    "name": "limitTiyn",
+    "type": "uint96"
+   }
+  ],
+  "name": "DailyLimitExceeded",
+  "type": "error"
+ },
+ {
   "inputs": [],
   "name": "ECDSAInvalidSignature",
   "type": "error"
@@ -4080,6 +4096,19 @@ export const tengeAbi = [
    }
   ],
   "name": "AuthorizationUsed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "limitTiyn",
+    "type": "uint96"
+   }
+  ],
+  "name": "DailyLimitSet",
   "type": "event"
  },
  {
@@ -4402,6 +4431,29 @@ export const tengeAbi = [
   "type": "function"
  },
  {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "authorizer",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "nonce",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "cancelAuthorization",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
   "inputs": [],
   "name": "decimals",
   "outputs": [
@@ -4507,6 +4559,36 @@ export const tengeAbi = [
     "internalType": "bytes4",
     "name": "",
     "type": "bytes4"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "issuance",
+  "outputs": [
+   {
+    "components": [
+     {
+      "internalType": "uint96",
+      "name": "limitTiyn",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint96",
+      "name": "issuedTiyn",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint32",
+      "name": "day",
+      "type": "uint32"
+     }
+    ],
+    "internalType": "struct ITenge.Issuance",
+    "name": "",
+    "type": "tuple"
    }
   ],
   "stateMutability": "view",
@@ -4663,6 +4745,49 @@ export const tengeAbi = [
     "type": "bytes32"
    },
    {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "receiveWithAuthorization",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "from",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "value",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "validAfter",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "validBefore",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "nonce",
+    "type": "bytes32"
+   },
+   {
     "internalType": "uint8",
     "name": "v",
     "type": "uint8"
@@ -4692,6 +4817,19 @@ export const tengeAbi = [
    }
   ],
   "name": "setAuthority",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "limitTiyn",
+    "type": "uint96"
+   }
+  ],
+  "name": "setDailyLimit",
   "outputs": [],
   "stateMutability": "nonpayable",
   "type": "function"
@@ -4772,6 +4910,49 @@ export const tengeAbi = [
     "type": "bool"
    }
   ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "from",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "value",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "validAfter",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "validBefore",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "nonce",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "transferWithAuthorization",
+  "outputs": [],
   "stateMutability": "nonpayable",
   "type": "function"
  },
@@ -9011,6 +9192,2789 @@ export const energyMarketAbi = [
   "type": "function"
  }
 ] as const;
+export const paymentsAbi = [
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "authority_",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "constructor"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "authority",
+    "type": "address"
+   }
+  ],
+  "name": "AccessManagedInvalidAuthority",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   },
+   {
+    "internalType": "uint32",
+    "name": "delay",
+    "type": "uint32"
+   }
+  ],
+  "name": "AccessManagedRequiredDelay",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "AccessManagedUnauthorized",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "AmountInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "DisputeExists",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "DisputeMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "available",
+    "type": "uint96"
+   }
+  ],
+  "name": "ExceedsCapturable",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "refundable",
+    "type": "uint96"
+   }
+  ],
+  "name": "ExceedsRefundable",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "reserve",
+    "type": "uint96"
+   }
+  ],
+  "name": "ExceedsReserve",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "FailedDeployment",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint16",
+    "name": "feeBps",
+    "type": "uint16"
+   },
+   {
+    "internalType": "uint16",
+    "name": "minFeeBps",
+    "type": "uint16"
+   },
+   {
+    "internalType": "uint16",
+    "name": "maxFeeBps",
+    "type": "uint16"
+   }
+  ],
+  "name": "FeeOutOfRange",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint16",
+    "name": "minFeeBps",
+    "type": "uint16"
+   },
+   {
+    "internalType": "uint16",
+    "name": "maxFeeBps",
+    "type": "uint16"
+   },
+   {
+    "internalType": "address",
+    "name": "feeReceiver",
+    "type": "address"
+   }
+  ],
+  "name": "FeeTermsInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "balance",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "needed",
+    "type": "uint256"
+   }
+  ],
+  "name": "InsufficientBalance",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "InvalidShortString",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "NoSurplus",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "operator",
+    "type": "address"
+   }
+  ],
+  "name": "NotOperator",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   }
+  ],
+  "name": "NotPayer",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "PayerMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "attestAbove",
+    "type": "uint96"
+   }
+  ],
+  "name": "PayerNotAttested",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PaymentExists",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "until",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint256",
+    "name": "time",
+    "type": "uint256"
+   }
+  ],
+  "name": "PaymentExpired",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "maxPerPayment",
+    "type": "uint96"
+   }
+  ],
+  "name": "PaymentTooLarge",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PaymentUnknown",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ReceiverMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ReentrancyGuardReentrantCall",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "SafeERC20FailedOperation",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "toPayer",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "toReceiver",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "frozen",
+    "type": "uint96"
+   }
+  ],
+  "name": "SplitInexact",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "string",
+    "name": "str",
+    "type": "string"
+   }
+  ],
+  "name": "StringTooLong",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "payBy",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint40",
+    "name": "captureBy",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint40",
+    "name": "refundBy",
+    "type": "uint40"
+   }
+  ],
+  "name": "TimesInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint8",
+    "name": "found",
+    "type": "uint8"
+   },
+   {
+    "internalType": "uint8",
+    "name": "claimed",
+    "type": "uint8"
+   }
+  ],
+  "name": "TokenDecimalsDiffer",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "TokenNotListed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "TokenTermsInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "from",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "time",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooEarly",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "asked",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "moved",
+    "type": "uint256"
+   }
+  ],
+  "name": "TransferInexact",
+  "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "authority",
+    "type": "address"
+   }
+  ],
+  "name": "AuthorityUpdated",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "credited",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "fee",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint256",
+    "name": "returned",
+    "type": "uint256"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint256",
+    "name": "held",
+    "type": "uint256"
+   },
+   {
+    "indexed": false,
+    "internalType": "bool",
+    "name": "late",
+    "type": "bool"
+   }
+  ],
+  "name": "BoxSwept",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "frozen",
+    "type": "uint96"
+   }
+  ],
+  "name": "DisputeLapsed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": false,
+    "internalType": "bool",
+    "name": "ofHold",
+    "type": "bool"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "frozen",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "bytes32",
+    "name": "evidenceHash",
+    "type": "bytes32"
+   }
+  ],
+  "name": "DisputeOpened",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "toPayer",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "toReceiver",
+    "type": "uint96"
+   }
+  ],
+  "name": "DisputeResolved",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [],
+  "name": "EIP712DomainChanged",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "PaymentAuthorized",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "fee",
+    "type": "uint96"
+   }
+  ],
+  "name": "PaymentCaptured",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "fee",
+    "type": "uint96"
+   }
+  ],
+  "name": "PaymentCharged",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "PaymentReclaimed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "from",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "PaymentRefunded",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "PaymentVoided",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "from",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "ReserveFunded",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "ReserveWithdrawn",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "invoiceId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint256",
+    "name": "amount",
+    "type": "uint256"
+   }
+  ],
+  "name": "SurplusReleased",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "TokenDelisted",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "components": [
+     {
+      "internalType": "uint96",
+      "name": "maxPerPayment",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint96",
+      "name": "attestAbove",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint8",
+      "name": "minLevel",
+      "type": "uint8"
+     },
+     {
+      "internalType": "uint8",
+      "name": "decimals",
+      "type": "uint8"
+     },
+     {
+      "internalType": "address",
+      "name": "issuer",
+      "type": "address"
+     }
+    ],
+    "indexed": false,
+    "internalType": "struct ITokenList.Token",
+    "name": "terms",
+    "type": "tuple"
+   }
+  ],
+  "name": "TokenListed",
+  "type": "event"
+ },
+ {
+  "inputs": [],
+  "name": "ATTESTER_ROLE",
+  "outputs": [
+   {
+    "internalType": "uint64",
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "RESOLVE_WITHIN",
+  "outputs": [
+   {
+    "internalType": "uint40",
+    "name": "",
+    "type": "uint40"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "authority",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   },
+   {
+    "internalType": "bytes",
+    "name": "attestation",
+    "type": "bytes"
+   }
+  ],
+  "name": "authorize",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   }
+  ],
+  "name": "boxOf",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint16",
+    "name": "feeBps",
+    "type": "uint16"
+   }
+  ],
+  "name": "capture",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint16",
+    "name": "feeBps",
+    "type": "uint16"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   },
+   {
+    "internalType": "bytes",
+    "name": "attestation",
+    "type": "bytes"
+   }
+  ],
+  "name": "charge",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "delistToken",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "name": "disputeOf",
+  "outputs": [
+   {
+    "components": [
+     {
+      "internalType": "uint96",
+      "name": "frozen",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "openedAt",
+      "type": "uint40"
+     }
+    ],
+    "internalType": "struct IPayments.Dispute",
+    "name": "",
+    "type": "tuple"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "eip712Domain",
+  "outputs": [
+   {
+    "internalType": "bytes1",
+    "name": "fields",
+    "type": "bytes1"
+   },
+   {
+    "internalType": "string",
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "internalType": "string",
+    "name": "version",
+    "type": "string"
+   },
+   {
+    "internalType": "uint256",
+    "name": "chainId",
+    "type": "uint256"
+   },
+   {
+    "internalType": "address",
+    "name": "verifyingContract",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "salt",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint256[]",
+    "name": "extensions",
+    "type": "uint256[]"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "fundReserve",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "isConsumingScheduledOp",
+  "outputs": [
+   {
+    "internalType": "bytes4",
+    "name": "",
+    "type": "bytes4"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   }
+  ],
+  "name": "lapseDispute",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "components": [
+     {
+      "internalType": "uint96",
+      "name": "maxPerPayment",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint96",
+      "name": "attestAbove",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint8",
+      "name": "minLevel",
+      "type": "uint8"
+     },
+     {
+      "internalType": "uint8",
+      "name": "decimals",
+      "type": "uint8"
+     },
+     {
+      "internalType": "address",
+      "name": "issuer",
+      "type": "address"
+     }
+    ],
+    "internalType": "struct ITokenList.Token",
+    "name": "terms",
+    "type": "tuple"
+   }
+  ],
+  "name": "listToken",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "evidenceHash",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "openDispute",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   }
+  ],
+  "name": "paymentId",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   }
+  ],
+  "name": "reclaim",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "refund",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "refundFromReserve",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "id",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "salt",
+    "type": "bytes32"
+   }
+  ],
+  "name": "refundNonce",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "pure",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "salt",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint40",
+    "name": "validBefore",
+    "type": "uint40"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "refundWithAuthorization",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "address",
+    "name": "to",
+    "type": "address"
+   }
+  ],
+  "name": "releaseSurplus",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "reserveOf",
+  "outputs": [
+   {
+    "internalType": "uint96",
+    "name": "",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint96",
+    "name": "toPayer",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "toReceiver",
+    "type": "uint96"
+   }
+  ],
+  "name": "resolve",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "newAuthority",
+    "type": "address"
+   }
+  ],
+  "name": "setAuthority",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "name": "stateOf",
+  "outputs": [
+   {
+    "components": [
+     {
+      "internalType": "enum IPayments.Status",
+      "name": "status",
+      "type": "uint8"
+     },
+     {
+      "internalType": "enum IPayments.DisputeStatus",
+      "name": "dispute",
+      "type": "uint8"
+     },
+     {
+      "internalType": "uint96",
+      "name": "capturable",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint96",
+      "name": "refundable",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "collectedAt",
+      "type": "uint40"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentState",
+    "name": "",
+    "type": "tuple"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   },
+   {
+    "internalType": "bool",
+    "name": "acceptLate",
+    "type": "bool"
+   }
+  ],
+  "name": "sweepBox",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "tokenAt",
+  "outputs": [
+   {
+    "components": [
+     {
+      "internalType": "uint96",
+      "name": "maxPerPayment",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint96",
+      "name": "attestAbove",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint8",
+      "name": "minLevel",
+      "type": "uint8"
+     },
+     {
+      "internalType": "uint8",
+      "name": "decimals",
+      "type": "uint8"
+     },
+     {
+      "internalType": "address",
+      "name": "issuer",
+      "type": "address"
+     }
+    ],
+    "internalType": "struct ITokenList.Token",
+    "name": "terms",
+    "type": "tuple"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "invoiceId",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "amount",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "captureBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "refundBy",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint16",
+      "name": "minFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "uint16",
+      "name": "maxFeeBps",
+      "type": "uint16"
+     },
+     {
+      "internalType": "address",
+      "name": "feeReceiver",
+      "type": "address"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "termsHash",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPayments.PaymentInfo",
+    "name": "payment",
+    "type": "tuple"
+   }
+  ],
+  "name": "void",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "withdrawReserve",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ }
+] as const;
 /** Every custom error of every contract: a call may revert with another contract's. */
 export const ledgerErrorsAbi = [
  {
@@ -9735,6 +12699,22 @@ export const ledgerErrorsAbi = [
    }
   ],
   "name": "AccountNotFrozen",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "issuedTiyn",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint96",
+    "name": "limitTiyn",
+    "type": "uint96"
+   }
+  ],
+  "name": "DailyLimitExceeded",
   "type": "error"
  },
  {
@@ -10931,6 +13911,384 @@ export const ledgerErrorsAbi = [
    }
   ],
   "name": "ZoneBusy",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "AmountInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "DisputeExists",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "DisputeMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "available",
+    "type": "uint96"
+   }
+  ],
+  "name": "ExceedsCapturable",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "refundable",
+    "type": "uint96"
+   }
+  ],
+  "name": "ExceedsRefundable",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "reserve",
+    "type": "uint96"
+   }
+  ],
+  "name": "ExceedsReserve",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "FailedDeployment",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint16",
+    "name": "feeBps",
+    "type": "uint16"
+   },
+   {
+    "internalType": "uint16",
+    "name": "minFeeBps",
+    "type": "uint16"
+   },
+   {
+    "internalType": "uint16",
+    "name": "maxFeeBps",
+    "type": "uint16"
+   }
+  ],
+  "name": "FeeOutOfRange",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint16",
+    "name": "minFeeBps",
+    "type": "uint16"
+   },
+   {
+    "internalType": "uint16",
+    "name": "maxFeeBps",
+    "type": "uint16"
+   },
+   {
+    "internalType": "address",
+    "name": "feeReceiver",
+    "type": "address"
+   }
+  ],
+  "name": "FeeTermsInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "NoSurplus",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "operator",
+    "type": "address"
+   }
+  ],
+  "name": "NotOperator",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   }
+  ],
+  "name": "NotPayer",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "PayerMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "attestAbove",
+    "type": "uint96"
+   }
+  ],
+  "name": "PayerNotAttested",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PaymentExists",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "until",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint256",
+    "name": "time",
+    "type": "uint256"
+   }
+  ],
+  "name": "PaymentExpired",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "maxPerPayment",
+    "type": "uint96"
+   }
+  ],
+  "name": "PaymentTooLarge",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "payment",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PaymentUnknown",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ReceiverMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "toPayer",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "toReceiver",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "frozen",
+    "type": "uint96"
+   }
+  ],
+  "name": "SplitInexact",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "payBy",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint40",
+    "name": "captureBy",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint40",
+    "name": "refundBy",
+    "type": "uint40"
+   }
+  ],
+  "name": "TimesInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint8",
+    "name": "found",
+    "type": "uint8"
+   },
+   {
+    "internalType": "uint8",
+    "name": "claimed",
+    "type": "uint8"
+   }
+  ],
+  "name": "TokenDecimalsDiffer",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "TokenNotListed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "TokenTermsInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "from",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "time",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooEarly",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "asked",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "moved",
+    "type": "uint256"
+   }
+  ],
+  "name": "TransferInexact",
   "type": "error"
  }
 ] as const;

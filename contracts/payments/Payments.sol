@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.34;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {AccountSignature} from "../access/AccountSignature.sol";
+import {IERC3009Bytes} from "../money/IERC3009Bytes.sol";
+import {Box} from "./Box.sol";
+import {IPayments} from "./IPayments.sol";
+import {TokenList} from "./TokenList.sol";
+
+/// @dev Every movement is compared with the balances before and after it: a token that takes a fee or lies reverts the whole call.
+contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
+    using AccountSignature for address;
+    using SafeERC20 for IERC20;
+
+    bytes32 private constant PAYMENT_TYPEHASH = keccak256(
+        "PaymentInfo(bytes32 invoiceId,address operator,address payer,address receiver,address token,uint96 amount,uint40 payBy,uint40 captureBy,uint40 refundBy,uint16 minFeeBps,uint16 maxFeeBps,address feeReceiver,bytes32 termsHash,bytes32 salt)"
+    );
+    bytes32 private constant DISPUTE_TYPEHASH = keccak256(
+        "Dispute(bytes32 payment,uint96 amount,bytes32 evidenceHash)"
+    );
+    uint256 private constant BPS = 10_000;
+
+    /// @inheritdoc IPayments
+    uint40 public constant RESOLVE_WITHIN = 30 days;
+
+    address private immutable BOX;
+
+    mapping(bytes32 payment => PaymentState) private _states;
+    mapping(bytes32 payment => Dispute) private _disputes;
+    /// @dev What a box has credited so far.
+    mapping(bytes32 payment => uint96) private _credited;
+    mapping(address receiver => mapping(address token => uint96)) private _reserves;
+
+    constructor(address authority_) EIP712("Alatau Ledger", "1") AccessManaged(authority_) {
+        BOX = address(new Box());
+    }
+
+    /// @inheritdoc IPayments
+    function authorize(
+        PaymentInfo calldata payment,
+        bytes calldata signature,
+        bytes calldata attestation
+    ) external nonReentrant returns (bytes32 id) {
+        id = _begin(payment, attestation);
+        _states[id] = PaymentState(
+            Status.Authorized,
+            DisputeStatus.None,
+            payment.amount,
+            0,
+            uint40(block.timestamp)
+        );
+        emit PaymentAuthorized(
+            id,
+            payment.invoiceId,
+            payment.receiver,
+            payment.payer,
+            payment.token,
+            payment.amount
+        );
+        _receive(payment.token, payment.payer, payment.amount, payment.payBy, id, signature);
+    }
+
+    /// @inheritdoc IPayments
+    function charge(
+        PaymentInfo calldata payment,
+        uint16 feeBps,
+        bytes calldata signature,
+        bytes calldata attestation
+    ) external nonReentrant returns (bytes32 id) {
+        id = _begin(payment, attestation);
+        uint96 fee = _fee(payment, payment.amount, feeBps);
+        _states[id] = PaymentState(
+            Status.Charged,
+            DisputeStatus.None,
+            0,
+            payment.amount,
+            uint40(block.timestamp)
+        );
+        emit PaymentCharged(
+            id,
+            payment.invoiceId,
+            payment.receiver,
+            payment.payer,
+            payment.token,
+            payment.amount,
+            fee
+        );
+        uint256 held = IERC20(payment.token).balanceOf(address(this));
+        _take(payment.token, payment.payer, payment.amount, payment.payBy, id, signature);
+        _payOut(payment, payment.amount, fee);
+        _requireMoved(payment.token, held, IERC20(payment.token).balanceOf(address(this)));
+    }
+
+    /// @inheritdoc IPayments
+    function capture(PaymentInfo calldata payment, uint96 amount, uint16 feeBps) external nonReentrant {
+        (bytes32 id, PaymentState storage state) = _known(payment);
+        if (msg.sender != payment.operator) revert NotOperator(msg.sender, payment.operator);
+        _requireBefore(payment.captureBy);
+        uint96 available = _available(id, state);
+        if (amount == 0) revert AmountInvalid(amount);
+        if (amount > available) revert ExceedsCapturable(amount, available);
+        uint96 fee = _fee(payment, amount, feeBps);
+        state.capturable -= amount;
+        state.refundable += amount;
+        emit PaymentCaptured(id, payment.invoiceId, amount, fee);
+        uint256 held = IERC20(payment.token).balanceOf(address(this));
+        _payOut(payment, amount, fee);
+        _requireMoved(payment.token, amount, held - IERC20(payment.token).balanceOf(address(this)));
+    }
+
+    /// @inheritdoc IPayments
+    function void(PaymentInfo calldata payment) external nonReentrant {
+        (bytes32 id, PaymentState storage state) = _known(payment);
+        _requireOperatorOrReceiver(payment);
+        uint96 amount = _release(id, state);
+        emit PaymentVoided(id, payment.invoiceId, amount);
+        _send(payment.token, payment.payer, amount);
+    }
+
+    /// @inheritdoc IPayments
+    function reclaim(PaymentInfo calldata payment) external nonReentrant {
+        (bytes32 id, PaymentState storage state) = _known(payment);
+        if (block.timestamp < payment.captureBy) revert TooEarly(payment.captureBy, block.timestamp);
+        uint96 amount = _release(id, state);
+        emit PaymentReclaimed(id, payment.invoiceId, amount);
+        _send(payment.token, payment.payer, amount);
+    }
+
+    /// @inheritdoc IPayments
+    function refund(PaymentInfo calldata payment, uint96 amount) external nonReentrant {
+        _requireOperatorOrReceiver(payment);
+        _refund(payment, amount, msg.sender);
+        _pull(payment.token, msg.sender, payment.payer, amount);
+    }
+
+    /// @inheritdoc IPayments
+    function refundFromReserve(PaymentInfo calldata payment, uint96 amount) external nonReentrant {
+        _requireOperatorOrReceiver(payment);
+        _refund(payment, amount, address(this));
+        _takeReserve(payment.receiver, payment.token, amount);
+        _send(payment.token, payment.payer, amount);
+    }
+
+    /// @inheritdoc IPayments
+    function refundWithAuthorization(
+        PaymentInfo calldata payment,
+        uint96 amount,
+        bytes32 salt,
+        uint40 validBefore,
+        bytes calldata signature
+    ) external nonReentrant {
+        bytes32 id = _refund(payment, amount, payment.receiver);
+        bytes32 nonce = refundNonce(id, salt);
+        _receive(payment.token, payment.receiver, amount, validBefore, nonce, signature);
+        _send(payment.token, payment.payer, amount);
+    }
+
+    /// @inheritdoc IPayments
+    function openDispute(
+        PaymentInfo calldata payment,
+        uint96 amount,
+        bytes32 evidenceHash,
+        bytes calldata signature
+    ) external nonReentrant {
+        (bytes32 id, PaymentState storage state) = _known(payment);
+        _requirePayer(
+            payment.payer,
+            keccak256(abi.encode(DISPUTE_TYPEHASH, id, amount, evidenceHash)),
+            signature
+        );
+        if (state.dispute != DisputeStatus.None) revert DisputeExists(id);
+        if (amount == 0) revert AmountInvalid(amount);
+        bool ofHold = state.capturable > 0;
+        uint96 frozen = ofHold ? _freezeHold(state, amount) : _freezeReserve(payment, state, amount);
+        state.dispute = ofHold ? DisputeStatus.OfHold : DisputeStatus.OfRefund;
+        _disputes[id] = Dispute(frozen, uint40(block.timestamp));
+        emit DisputeOpened(id, payment.invoiceId, ofHold, amount, frozen, evidenceHash);
+    }
+
+    /// @inheritdoc IPayments
+    function resolve(
+        PaymentInfo calldata payment,
+        uint96 toPayer,
+        uint96 toReceiver
+    ) external restricted nonReentrant {
+        (bytes32 id, PaymentState storage state, DisputeStatus kind, uint96 frozen) = _endDispute(payment);
+        if (uint256(toPayer) + toReceiver != frozen) revert SplitInexact(toPayer, toReceiver, frozen);
+        emit DisputeResolved(id, payment.invoiceId, toPayer, toReceiver);
+        if (kind == DisputeStatus.OfHold) {
+            state.capturable -= frozen;
+            state.refundable += toReceiver;
+            if (toReceiver > 0) _send(payment.token, payment.receiver, toReceiver);
+        } else {
+            state.refundable -= toPayer;
+            _reserves[payment.receiver][payment.token] += toReceiver;
+        }
+        if (toPayer > 0) _send(payment.token, payment.payer, toPayer);
+    }
+
+    /// @inheritdoc IPayments
+    function lapseDispute(PaymentInfo calldata payment) external nonReentrant {
+        uint256 lapsesAt = uint256(_disputes[paymentId(payment)].openedAt) + RESOLVE_WITHIN;
+        (bytes32 id, , DisputeStatus kind, uint96 frozen) = _endDispute(payment);
+        if (block.timestamp < lapsesAt) revert TooEarly(lapsesAt, block.timestamp);
+        if (kind == DisputeStatus.OfRefund) _reserves[payment.receiver][payment.token] += frozen;
+        emit DisputeLapsed(id, payment.invoiceId, frozen);
+    }
+
+    /// @inheritdoc IPayments
+    function sweepBox(PaymentInfo calldata payment, bool acceptLate) external nonReentrant {
+        _requireValid(payment);
+        bytes32 id = paymentId(payment);
+        PaymentState storage state = _states[id];
+        Box box = _openBox(id);
+        uint256 inside = IERC20(payment.token).balanceOf(address(box));
+        bool late = block.timestamp >= payment.payBy;
+        bool counts = !late || (acceptLate && msg.sender == payment.operator);
+        uint96 credited = counts ? uint96(Math.min(inside, _dueOf(payment, id, state.status))) : 0;
+        uint96 fee = _fee(payment, credited, payment.minFeeBps);
+        if (credited > 0) {
+            if (state.status == Status.None) {
+                (state.status, state.collectedAt) = (Status.Boxed, uint40(block.timestamp));
+            }
+            state.refundable += credited;
+            _credited[id] += credited;
+        }
+        uint256 surplus = inside - credited;
+        bool returns_ = payment.payer != address(0);
+        emit BoxSwept(
+            id,
+            payment.invoiceId,
+            payment.receiver,
+            payment.token,
+            credited,
+            fee,
+            returns_ ? surplus : 0,
+            returns_ ? 0 : surplus,
+            late
+        );
+        _forward(box, payment.token, payment.receiver, credited - fee);
+        _forward(box, payment.token, payment.feeReceiver, fee);
+        if (returns_) _forward(box, payment.token, payment.payer, surplus);
+    }
+
+    /// @inheritdoc IPayments
+    function releaseSurplus(PaymentInfo calldata payment, address to) external restricted nonReentrant {
+        bytes32 id = paymentId(payment);
+        bool late = block.timestamp >= payment.payBy;
+        if (!late && _dueOf(payment, id, _states[id].status) > 0) revert NoSurplus(id);
+        Box box = _openBox(id);
+        uint256 amount = IERC20(payment.token).balanceOf(address(box));
+        if (amount == 0) revert NoSurplus(id);
+        emit SurplusReleased(id, payment.invoiceId, to, amount);
+        _forward(box, payment.token, to, amount);
+    }
+
+    /// @inheritdoc IPayments
+    function fundReserve(address receiver, address token, uint96 amount) external nonReentrant {
+        _requireListed(token);
+        if (amount == 0) revert AmountInvalid(amount);
+        _reserves[receiver][token] += amount;
+        emit ReserveFunded(receiver, token, msg.sender, amount);
+        _pull(token, msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IPayments
+    function withdrawReserve(address token, uint96 amount) external nonReentrant {
+        _takeReserve(msg.sender, token, amount);
+        emit ReserveWithdrawn(msg.sender, token, amount);
+        _send(token, msg.sender, amount);
+    }
+
+    /// @inheritdoc IPayments
+    function stateOf(bytes32 id) external view returns (PaymentState memory) {
+        return _states[id];
+    }
+
+    /// @inheritdoc IPayments
+    function disputeOf(bytes32 id) external view returns (Dispute memory) {
+        return _disputes[id];
+    }
+
+    /// @inheritdoc IPayments
+    function boxOf(PaymentInfo calldata payment) external view returns (address) {
+        return Clones.predictDeterministicAddress(BOX, paymentId(payment));
+    }
+
+    /// @inheritdoc IPayments
+    function reserveOf(address receiver, address token) external view returns (uint96) {
+        return _reserves[receiver][token];
+    }
+
+    /// @inheritdoc IPayments
+    function paymentId(PaymentInfo calldata payment) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(PAYMENT_TYPEHASH, payment)));
+    }
+
+    /// @inheritdoc IPayments
+    function refundNonce(bytes32 id, bytes32 salt) public pure returns (bytes32) {
+        return keccak256(abi.encode(id, salt));
+    }
+
+    /// @dev Everything that can be said before money moves.
+    function _begin(
+        PaymentInfo calldata payment,
+        bytes calldata attestation
+    ) private view returns (bytes32 id) {
+        if (msg.sender != payment.operator) revert NotOperator(msg.sender, payment.operator);
+        _requireValid(payment);
+        if (payment.payer == address(0)) revert PayerMissing();
+        _requireBefore(payment.payBy);
+        _requireAllowed(payment.token, payment.payer, payment.amount, attestation);
+        id = paymentId(payment);
+        if (_states[id].status != Status.None) revert PaymentExists(id);
+    }
+
+    function _requireValid(PaymentInfo calldata payment) private view {
+        if (payment.amount == 0) revert AmountInvalid(payment.amount);
+        if (payment.receiver == address(0) || payment.receiver == address(this)) revert ReceiverMissing();
+        if (payment.payBy > payment.captureBy || payment.captureBy > payment.refundBy) {
+            revert TimesInvalid(payment.payBy, payment.captureBy, payment.refundBy);
+        }
+        (uint16 least, uint16 most) = (payment.minFeeBps, payment.maxFeeBps);
+        if (least > most || most > BPS || (most > 0 && payment.feeReceiver == address(0))) {
+            revert FeeTermsInvalid(least, most, payment.feeReceiver);
+        }
+    }
+
+    function _known(
+        PaymentInfo calldata payment
+    ) private view returns (bytes32 id, PaymentState storage state) {
+        id = paymentId(payment);
+        state = _states[id];
+        if (state.status == Status.None) revert PaymentUnknown(id);
+    }
+
+    function _requireBefore(uint40 until) private view {
+        if (block.timestamp >= until) revert PaymentExpired(until, block.timestamp);
+    }
+
+    function _requireOperatorOrReceiver(PaymentInfo calldata payment) private view {
+        if (msg.sender != payment.operator && msg.sender != payment.receiver) {
+            revert NotOperator(msg.sender, payment.operator);
+        }
+    }
+
+    function _requirePayer(address payer, bytes32 structHash, bytes calldata signature) private view {
+        if (msg.sender == payer) return;
+        if (payer == address(0) || !payer.isSignedBy(_hashTypedDataV4(structHash), signature)) {
+            revert NotPayer(payer);
+        }
+    }
+
+    function _fee(
+        PaymentInfo calldata payment,
+        uint96 amount,
+        uint16 feeBps
+    ) private pure returns (uint96 fee) {
+        if (feeBps < payment.minFeeBps || feeBps > payment.maxFeeBps) {
+            revert FeeOutOfRange(feeBps, payment.minFeeBps, payment.maxFeeBps);
+        }
+        // feeBps ≤ 10,000: the fee is never above the amount.
+        fee = uint96((uint256(amount) * feeBps) / BPS);
+    }
+
+    /// @notice What is held and not disputed.
+    function _available(bytes32 id, PaymentState storage state) private view returns (uint96 available) {
+        available = state.capturable;
+        if (state.dispute == DisputeStatus.OfHold) available -= _disputes[id].frozen;
+    }
+
+    /// @notice Takes what is held and not disputed out of the hold.
+    function _release(bytes32 id, PaymentState storage state) private returns (uint96 amount) {
+        amount = _available(id, state);
+        if (amount == 0) revert ExceedsCapturable(0, 0);
+        state.capturable -= amount;
+    }
+
+    function _refund(PaymentInfo calldata payment, uint96 amount, address from) private returns (bytes32 id) {
+        PaymentState storage state;
+        (id, state) = _known(payment);
+        _requireBefore(payment.refundBy);
+        if (payment.payer == address(0)) revert PayerMissing();
+        if (amount == 0) revert AmountInvalid(amount);
+        uint96 refundable = state.refundable;
+        if (state.dispute == DisputeStatus.OfRefund) refundable -= _disputes[id].frozen;
+        if (amount > refundable) revert ExceedsRefundable(amount, refundable);
+        state.refundable -= amount;
+        emit PaymentRefunded(id, payment.invoiceId, from, amount);
+    }
+
+    function _freezeHold(PaymentState storage state, uint96 amount) private view returns (uint96) {
+        if (amount > state.capturable) revert ExceedsCapturable(amount, state.capturable);
+        return amount;
+    }
+
+    function _freezeReserve(
+        PaymentInfo calldata payment,
+        PaymentState storage state,
+        uint96 amount
+    ) private returns (uint96 frozen) {
+        _requireBefore(payment.refundBy);
+        if (amount > state.refundable) revert ExceedsRefundable(amount, state.refundable);
+        uint96 reserve = _reserves[payment.receiver][payment.token];
+        frozen = reserve < amount ? reserve : amount;
+        _reserves[payment.receiver][payment.token] = reserve - frozen;
+    }
+
+    function _endDispute(
+        PaymentInfo calldata payment
+    ) private returns (bytes32 id, PaymentState storage state, DisputeStatus kind, uint96 frozen) {
+        (id, state) = _known(payment);
+        kind = state.dispute;
+        if (kind != DisputeStatus.OfHold && kind != DisputeStatus.OfRefund) revert DisputeMissing(id);
+        frozen = _disputes[id].frozen;
+        state.dispute = DisputeStatus.Over;
+        delete _disputes[id];
+    }
+
+    function _takeReserve(address receiver, address token, uint96 amount) private {
+        uint96 reserve = _reserves[receiver][token];
+        if (amount == 0) revert AmountInvalid(amount);
+        if (amount > reserve) revert ExceedsReserve(amount, reserve);
+        _reserves[receiver][token] = reserve - amount;
+    }
+
+    /// @dev A payment that was authorised or charged is paid; one above the list's limits needs a payer who is known.
+    function _dueOf(PaymentInfo calldata payment, bytes32 id, Status status) private view returns (uint256) {
+        if (status == Status.Authorized || status == Status.Charged) return 0;
+        return _mayBeAnonymous(payment.token, payment.amount) ? payment.amount - _credited[id] : 0;
+    }
+
+    function _openBox(bytes32 id) private returns (Box) {
+        address box = Clones.predictDeterministicAddress(BOX, id);
+        return Box(box.code.length > 0 ? box : Clones.cloneDeterministic(BOX, id));
+    }
+
+    function _receive(
+        address token,
+        address from,
+        uint96 amount,
+        uint40 validBefore,
+        bytes32 nonce,
+        bytes calldata signature
+    ) private {
+        uint256 held = IERC20(token).balanceOf(address(this));
+        _take(token, from, amount, validBefore, nonce, signature);
+        _requireMoved(token, amount, IERC20(token).balanceOf(address(this)) - held);
+    }
+
+    function _take(
+        address token,
+        address from,
+        uint96 amount,
+        uint40 validBefore,
+        bytes32 nonce,
+        bytes calldata signature
+    ) private {
+        IERC3009Bytes(token).receiveWithAuthorization(
+            from,
+            address(this),
+            amount,
+            0,
+            validBefore,
+            nonce,
+            signature
+        );
+    }
+
+    /// @dev The caller compares what leaves this contract.
+    function _payOut(PaymentInfo calldata payment, uint96 amount, uint96 fee) private {
+        if (fee > 0) _give(payment.token, payment.feeReceiver, fee);
+        if (amount > fee) _give(payment.token, payment.receiver, amount - fee);
+    }
+
+    /// @dev What leaves and what arrives are both looked at: a token may take its fee from either.
+    function _send(address token, address to, uint256 amount) private {
+        uint256 held = IERC20(token).balanceOf(address(this));
+        _give(token, to, amount);
+        _requireMoved(token, amount, held - IERC20(token).balanceOf(address(this)));
+    }
+
+    function _give(address token, address to, uint256 amount) private {
+        uint256 had = IERC20(token).balanceOf(to);
+        IERC20(token).safeTransfer(to, amount);
+        _requireMoved(token, amount, IERC20(token).balanceOf(to) - had);
+    }
+
+    function _pull(address token, address from, address to, uint256 amount) private {
+        uint256 had = IERC20(token).balanceOf(to);
+        IERC20(token).safeTransferFrom(from, to, amount);
+        if (from != to) _requireMoved(token, amount, IERC20(token).balanceOf(to) - had);
+    }
+
+    function _forward(Box box, address token, address to, uint256 amount) private {
+        if (amount == 0) return;
+        uint256 had = IERC20(token).balanceOf(to);
+        box.forward(IERC20(token), to, amount);
+        _requireMoved(token, amount, IERC20(token).balanceOf(to) - had);
+    }
+
+    function _requireMoved(address token, uint256 asked, uint256 moved) private pure {
+        if (moved != asked) revert TransferInexact(token, asked, moved);
+    }
+}

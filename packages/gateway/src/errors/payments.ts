@@ -1,0 +1,120 @@
+// Refusals of Payments and its token list, and of invoices.
+import type { ErrorRow } from "./row.ts";
+
+const TERMS = "Ask for the invoice's terms again.";
+
+export const PAYMENT_ERRORS = {
+  "amount-invalid": [422, "Amount invalid", "The amount is zero.", "Give an amount above zero."],
+  "daily-limit-exceeded": [
+    409,
+    "Issue limit reached",
+    "The issuer may not mint that much in a day.",
+    "Wait for the next day (UTC), or ask the administrator for another limit.",
+  ],
+  "dispute-exists": [409, "Disputed before", "A payment is disputed once at most.", "Talk to the arbiter."],
+  "dispute-missing": [409, "No dispute", "The payment has no open dispute.", "Look at the payment."],
+  "exceeds-capturable": [
+    409,
+    "More than is held",
+    "The amount is above what is held and not disputed.",
+    "Capture less, or look at the payment.",
+  ],
+  "exceeds-refundable": [
+    409,
+    "More than was captured",
+    "The amount is above what was captured and not refunded yet.",
+    "Refund less.",
+  ],
+  "exceeds-reserve": [
+    409,
+    "Reserve too low",
+    "The receiver's reserve for refunds holds less.",
+    "Fund the reserve, or refund by signature.",
+  ],
+  "failed-deployment": [500, "Box not made", "The payment's box could not be created.", "Tell the operator."],
+  "fee-out-of-range": [422, "Fee out of range", "The fee is outside of the signed bounds.", TERMS],
+  "fee-terms-invalid": [
+    422,
+    "Fee terms invalid",
+    "The bounds cross, are above 100 %, or nobody is named to receive the fee.",
+    TERMS,
+  ],
+  "invoice-closed": [
+    409,
+    "Invoice closed",
+    "The invoice is paid, void or a draft.",
+    "Look at the invoice; ask the merchant for a new one.",
+  ],
+  "invoice-paid": [409, "Invoice has money", "Money was paid on it, or is on its way.", "Refund it instead."],
+  "invoice-reference-taken": [
+    409,
+    "Reference taken",
+    "Another invoice of the merchant has this reference.",
+    "Look it up, or give another reference.",
+  ],
+  "invoice-unknown": [404, "Invoice unknown", "There is no such invoice.", "Check the identifier."],
+  "no-surplus": [409, "No surplus", "The box holds nothing beyond what is due.", "Nothing."],
+  "not-merchant": [
+    403,
+    "Not the merchant",
+    "Only the invoice's merchant may do this.",
+    "Sign in as the merchant.",
+  ],
+  "not-operator": [
+    403,
+    "Not the operator",
+    "Only the operator that the payer named may do this.",
+    "Send it through the gateway that made the invoice.",
+  ],
+  "not-payer": [403, "Not the payer", "Only the payer, or its signature, may do this.", "Sign as the payer."],
+  "payer-missing": [422, "No payer", "Nobody is named to whom the money belongs.", "Name the payer."],
+  "payer-not-attested": [
+    403,
+    "Payer not attested",
+    "Above this amount the payer needs an attestation.",
+    "Get one from a licensed attester, or pay less.",
+  ],
+  "payment-exists": [409, "Paid before", "This payment was collected already.", "Look at the invoice."],
+  "payment-expired": [409, "Too late", "The time for this has passed.", "Ask for a new invoice."],
+  "payment-too-large": [
+    422,
+    "Payment too large",
+    "The token's limit for one payment is lower.",
+    "Split the invoice.",
+  ],
+  "payment-unknown": [404, "Payment unknown", "There is no such payment.", "Look under /v1/payments."],
+  "receiver-missing": [422, "No receiver", "Nobody is named to receive the money.", TERMS],
+  "refund-signature-needed": [
+    422,
+    "Signature needed",
+    "The reserve does not cover the refund.",
+    "Sign the refund with the merchant's account, or fund the reserve.",
+  ],
+  "split-inexact": [422, "Split inexact", "The parts do not sum to what is frozen.", "Correct the parts."],
+  "times-invalid": [422, "Times invalid", "payBy ≤ captureBy ≤ refundBy does not hold.", TERMS],
+  "token-decimals-differ": [
+    422,
+    "Decimals differ",
+    "The token has other decimals than were given.",
+    "Correct the terms.",
+  ],
+  "token-not-listed": [
+    422,
+    "Token not listed",
+    "Payments are not made in this token.",
+    "Use a token of /v1/payment-tokens.",
+  ],
+  "token-terms-invalid": [
+    422,
+    "Token terms invalid",
+    "A listed token needs a limit, an issuer and code.",
+    "Correct the terms.",
+  ],
+  "too-early": [409, "Too early", "The time for this has not come.", "Wait."],
+  "transfer-inexact": [
+    409,
+    "Token moved another amount",
+    "The token did not move what it was told to; nothing was changed.",
+    "Use another token.",
+  ],
+} as const satisfies Record<string, ErrorRow>;

@@ -1,0 +1,365 @@
+// Invoices: a merchant asks for an amount; whoever has the link pays it without gas or account.
+import { paymentAuthorization, paymentId, transferUri } from "@alatau/sdk";
+import type { Address, Hex } from "viem";
+import { z } from "zod";
+import type { Caller } from "../auth/caller.ts";
+import { account, hash, hashParam, hexBytes, time, tiyn, uint32 } from "../http/fields.ts";
+import type { Limiters } from "../http/limits.ts";
+import { pageOf, pageParams } from "../http/fields.ts";
+import { readPage } from "../http/paging.ts";
+import type { Api } from "../http/route.ts";
+import { timeOf } from "../http/show.ts";
+import { sendPaymentCall } from "../payments/send.ts";
+import { ProblemError } from "../problems.ts";
+import { createInvoice, keepTerms, voidInvoice } from "./create.ts";
+import { INVOICE_FLAGS, INVOICE_STATUSES } from "./status.ts";
+import {
+  INVOICE_SELECT,
+  invoiceOf,
+  readInvoiceWithState,
+  withStates,
+  type InvoiceWithState,
+} from "./store.ts";
+import { paymentOf } from "./terms.ts";
+
+const TAG = "Invoices";
+/** A day; the longest an invoice may stay open is 30. */
+const DAY = 86_400;
+
+const line = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  quantity: z.int().min(1).max(1_000_000),
+  amountTiyn: z.string().regex(/^(0|[1-9]\d{0,14})$/, "whole tiyn"),
+});
+
+/** A price of up to 15 digits; a fraction of a tiyn is refused, not rounded. */
+const price = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, "whole tiyn above 0, in decimal")
+  .transform(BigInt);
+
+const invoiceBody = z.strictObject({
+  amountTiyn: price.meta({ description: "125000 is 1,250.00 tenge." }),
+  toleranceTiyn: z
+    .string()
+    .regex(/^(0|[1-9]\d{0,14})$/, "whole tiyn")
+    .default("0")
+    .transform(BigInt)
+    .meta({ description: "Up to so much less still counts as paid." }),
+  description: z.string().trim().min(1).max(500).optional(),
+  lines: z.array(line).max(200).default([]),
+  reference: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: "The merchant's own number; used once." }),
+  till: z.string().trim().min(1).max(60).optional(),
+  capture: z.enum(["automatic", "manual"]).default("automatic"),
+  late: z
+    .enum(["accept", "return"])
+    .default("accept")
+    .meta({ description: "What becomes of plain transfers after the invoice has expired." }),
+  payWithinSeconds: z
+    .int()
+    .min(60)
+    .max(30 * DAY)
+    .default(DAY),
+});
+
+/** What everybody with the link sees. */
+const publicInvoice = z
+  .object({
+    invoice: hash,
+    number: z.int(),
+    merchant: uint32,
+    merchantName: z.string().nullable(),
+    amountTiyn: tiyn,
+    description: z.string().nullable(),
+    status: z.enum(INVOICE_STATUSES),
+    flags: z.array(z.enum(INVOICE_FLAGS)),
+    paidTiyn: tiyn,
+    refundedTiyn: tiyn,
+    heldTiyn: tiyn,
+    surplusTiyn: tiyn,
+    dueTiyn: tiyn.meta({
+      description: "amount − paid + refunded; below zero when more was paid than asked.",
+    }),
+    capture: z.enum(["automatic", "manual"]),
+    token: account,
+    box: account.meta({ description: "Takes plain transfers for this invoice." }),
+    transferUri: z.string().meta({ description: "ERC-681, for a QR code." }),
+    createdAt: time,
+    payBy: time,
+    refundBy: time,
+  })
+  .meta({ id: "PublicInvoice" });
+const invoice = publicInvoice
+  .extend({
+    till: z.string().nullable(),
+    reference: z.string().nullable(),
+    lines: z.array(line),
+    toleranceTiyn: tiyn,
+    feesTiyn: tiyn,
+    late: z.enum(["accept", "return"]),
+    termsHash: hash,
+    voidedAt: time.nullable(),
+  })
+  .meta({ id: "Invoice" });
+
+const accountParam = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "an account: 0x and 40 hexadecimal digits")
+  .transform((text) => text as Address);
+
+const iso = (date: Date): string => date.toISOString();
+const params = z.object({ invoice: hashParam });
+
+/** Declares the routes of invoices. */
+export function invoiceRoutes(api: Api, limiters: Limiters): void {
+  const { gateway, route } = api;
+  const { network, pool } = gateway;
+
+  const showPublic = ({ invoice: row, state }: InvoiceWithState) => ({
+    invoice: row.invoiceId,
+    number: row.number,
+    merchant: row.merchant,
+    merchantName: row.merchantName,
+    amountTiyn: row.terms.amount.toString(),
+    description: row.description,
+    status: state.status,
+    flags: state.flags,
+    paidTiyn: state.paid.toString(),
+    refundedTiyn: state.refunded.toString(),
+    heldTiyn: state.held.toString(),
+    surplusTiyn: state.surplus.toString(),
+    dueTiyn: state.due.toString(),
+    capture: row.capture,
+    token: row.terms.token,
+    box: row.box.address,
+    transferUri: transferUri(network, { to: row.box.address, amount: state.due > 0n ? state.due : 0n }),
+    createdAt: iso(row.createdAt),
+    payBy: timeOf(row.terms.payBy),
+    refundBy: timeOf(row.terms.refundBy),
+  });
+  const show = (found: InvoiceWithState) => ({
+    ...showPublic(found),
+    till: found.invoice.till,
+    reference: found.invoice.reference,
+    lines: found.invoice.lines,
+    toleranceTiyn: found.invoice.toleranceTiyn.toString(),
+    feesTiyn: found.state.fees.toString(),
+    late: found.invoice.late,
+    termsHash: found.invoice.terms.termsHash,
+    voidedAt: found.invoice.voidedAt === null ? null : iso(found.invoice.voidedAt),
+  });
+
+  route(
+    {
+      method: "post",
+      path: "/v1/invoices",
+      tag: TAG,
+      summary: "Make an invoice in tenge",
+      description: "201 at once: nothing is on the chain until somebody pays. Times are the ledger's.",
+      rights: "participant",
+      body: invoiceBody,
+      answers: { 201: { description: "Open.", schema: invoice } },
+      refusals: ["unauthenticated", "invoice-reference-taken", "participant-unknown", "chain-unreachable"],
+    },
+    async ({ body, caller }) => {
+      const asking = await caller();
+      const sum = body.lines.reduce((total, { amountTiyn }) => total + BigInt(amountTiyn), 0n);
+      if (body.lines.length > 0 && sum !== body.amountTiyn)
+        throw new ProblemError("request-invalid", "The lines do not sum to the amount.");
+      if (body.toleranceTiyn >= body.amountTiyn)
+        throw new ProblemError("request-invalid", "The tolerance must be below the amount.");
+      const made = await createInvoice(gateway, {
+        ...{ merchant: asking.participant!, amountTiyn: body.amountTiyn, toleranceTiyn: body.toleranceTiyn },
+        ...{ description: body.description ?? null, lines: body.lines, reference: body.reference ?? null },
+        ...{ till: body.till ?? null, capture: body.capture, late: body.late },
+        ...{ payWithin: body.payWithinSeconds, createdBy: asking.name },
+      });
+      const [found] = await withStates(pool, [made]);
+      const headers = { location: `/v1/invoices/${made.invoiceId}` };
+      return { status: 201, body: show(found!), headers };
+    },
+    limiters.writes,
+  );
+  route(
+    {
+      method: "get",
+      path: "/v1/invoices",
+      tag: TAG,
+      summary: "The merchant's invoices, the latest first",
+      rights: "participant",
+      query: z.strictObject({ ...pageParams, till: z.string().max(60).optional() }),
+      answers: { 200: { description: "A page.", schema: pageOf(invoice) } },
+      refusals: ["unauthenticated", "cursor-invalid"],
+    },
+    async ({ query, caller }) => {
+      const { participant } = await caller();
+      const { rows, next } = await readPage(
+        pool,
+        {
+          select: INVOICE_SELECT,
+          where: [["i.merchant = ?", participant], query.till !== undefined && ["i.till = ?", query.till]],
+          keys: [{ column: "i.number", field: "number" }],
+          descending: true,
+        },
+        query,
+      );
+      const found = await withStates(
+        pool,
+        rows.map((row) => invoiceOf(row as never)),
+      );
+      return { body: { items: found.map(show), next } };
+    },
+  );
+  route(
+    {
+      method: "get",
+      path: "/v1/invoices/{invoice}",
+      tag: TAG,
+      summary: "One invoice: all of it for its merchant, what a payer needs for everybody else",
+      params,
+      answers: { 200: { description: "The invoice.", schema: z.union([invoice, publicInvoice]) } },
+      refusals: ["invoice-unknown"],
+    },
+    async ({ params: { invoice: id }, caller }) => {
+      const found = await readInvoiceWithState(pool, id);
+      const asking = await caller();
+      return { body: isMerchant(asking, found) ? show(found) : showPublic(found) };
+    },
+  );
+  route(
+    {
+      method: "post",
+      path: "/v1/invoices/{invoice}/void",
+      tag: TAG,
+      summary: "Close an invoice on which nothing was paid",
+      rights: "participant",
+      params,
+      answers: { 200: { description: "Void.", schema: invoice } },
+      refusals: ["unauthenticated", "invoice-unknown", "invoice-paid", "not-merchant"],
+    },
+    async ({ params: { invoice: id }, caller }) => {
+      mustBeMerchant(await caller(), await readInvoiceWithState(pool, id));
+      await voidInvoice(gateway, id);
+      return { body: show(await readInvoiceWithState(pool, id)) };
+    },
+    limiters.writes,
+  );
+  payingRoutes(api, limiters, showPublic);
+}
+
+const isMerchant = ({ participant }: Caller, { invoice: { merchant } }: InvoiceWithState): boolean =>
+  participant === merchant;
+
+/** @throws {ProblemError} `not-merchant` */
+export function mustBeMerchant(caller: Caller, found: InvoiceWithState): void {
+  if (!isMerchant(caller, found)) throw new ProblemError("not-merchant");
+}
+
+function payingRoutes(
+  { gateway, route }: Api,
+  { costly, writes }: Limiters,
+  showPublic: (found: InvoiceWithState) => object,
+): void {
+  const { network, pool } = gateway;
+  route(
+    {
+      method: "get",
+      path: "/v1/invoices/{invoice}/authorization",
+      tag: TAG,
+      summary: "What a payer's wallet signs (eth_signTypedData_v4) to pay an invoice",
+      description: "The nonce is the payment's id: the signature fits this payment and no other.",
+      params,
+      query: z.strictObject({ payer: accountParam }),
+      answers: {
+        200: {
+          description: "The payment's id and the typed data.",
+          schema: z.object({ payment: hash, typedData: z.looseObject({}) }),
+        },
+      },
+      refusals: ["invoice-unknown", "invoice-closed"],
+    },
+    async ({ params: { invoice: id }, query: { payer } }) => {
+      const found = await readInvoiceWithState(pool, id);
+      mustBeOpen(found);
+      const payment = paymentOf(found.invoice.terms, payer);
+      const typedData = paymentAuthorization(network, payment);
+      return { body: { payment: typedData.message.nonce, typedData: asJson(typedData) } };
+    },
+    costly,
+  );
+  route(
+    {
+      method: "post",
+      path: "/v1/invoices/{invoice}/payments",
+      tag: TAG,
+      summary: "Pay an invoice with the payer's signature",
+      description:
+        "The signature is the right: anybody may send it. 202 means kept durably and on its way; the invoice says when the chain has it.",
+      params,
+      body: z.strictObject({
+        payer: accountParam,
+        signature: hexBytes.max(20_000),
+        attestation: hexBytes.max(20_000).default("0x"),
+      }),
+      answers: {
+        201: { description: "In a block.", schema: publicInvoice },
+        202: { description: "Kept and sent.", schema: publicInvoice },
+      },
+      refusals: [
+        "invoice-unknown",
+        "invoice-closed",
+        "payment-expired",
+        "erc3009-invalid-signature",
+        "erc20-insufficient-balance",
+        "payer-not-attested",
+        "payment-too-large",
+        "account-frozen",
+      ],
+    },
+    async ({ params: { invoice: id }, body }) => {
+      const found = await readInvoiceWithState(pool, id);
+      const payment = paymentOf(found.invoice.terms, body.payer);
+      const paymentHash = paymentId(network, payment);
+      const { capture, terms } = found.invoice;
+      const proof = [body.signature as Hex, body.attestation as Hex] as const;
+      if (!(await isKnown(paymentHash))) mustBeOpen(found);
+      const entry = await sendPaymentCall(gateway, {
+        dedupe: `payment/${paymentHash}`,
+        operator: terms.operator,
+        functionName: capture === "automatic" ? "charge" : "authorize",
+        args: capture === "automatic" ? [payment, terms.feeBps, ...proof] : [payment, ...proof],
+        beside: (client) => keepTerms(client, { payment: paymentHash, invoiceId: id, payer: body.payer }),
+      });
+      const done = entry.state === "mined" || entry.state === "final";
+      return { status: done ? 201 : 202, body: showPublic(await readInvoiceWithState(pool, id)) };
+    },
+    writes,
+  );
+
+  /** The same payment again is no second one. */
+  async function isKnown(payment: Hex): Promise<boolean> {
+    const { rowCount } = await pool.query(
+      "SELECT 1 FROM work.outbox WHERE dedupe = $1 AND state <> 'refused'",
+      [`payment/${payment}`],
+    );
+    return rowCount === 1;
+  }
+}
+
+function mustBeOpen({ invoice: { state }, state: { status, due } }: InvoiceWithState): void {
+  if (state !== "open" || status === "paid" || status === "settled" || due <= 0n)
+    throw new ProblemError("invoice-closed");
+  if (status === "expired") throw new ProblemError("payment-expired");
+}
+
+/** Typed data as JSON has it: numbers in decimal. */
+const asJson = (value: object): Record<string, unknown> =>
+  JSON.parse(
+    JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)),
+  ) as Record<string, unknown>;

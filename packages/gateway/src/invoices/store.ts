@@ -1,0 +1,215 @@
+// Invoices and the chain's facts about them, as the database has them.
+import type pg from "pg";
+import { getAddress, type Address, type Hex } from "viem";
+import { bytesOf } from "../http/show.ts";
+import { ProblemError } from "../problems.ts";
+import { invoiceState, type InvoiceState, type PaymentFact } from "./status.ts";
+import type { ChainTerms } from "./terms.ts";
+
+type Queryable = pg.Pool | pg.PoolClient;
+
+export interface InvoiceLine {
+  readonly name: string;
+  readonly quantity: number;
+  readonly amountTiyn: string;
+}
+
+/** A row of `payload.invoices`; hashes and accounts as `0x…`, amounts as bigint. */
+export interface Invoice {
+  readonly number: number;
+  readonly invoiceId: Hex;
+  readonly merchant: number;
+  readonly merchantName: string | null;
+  readonly state: "draft" | "open" | "void";
+  readonly toleranceTiyn: bigint;
+  readonly capture: "automatic" | "manual";
+  readonly late: "accept" | "return";
+  readonly till: string | null;
+  readonly reference: string | null;
+  readonly description: string | null;
+  readonly lines: readonly InvoiceLine[];
+  readonly terms: ChainTerms;
+  /** Payment and address of plain transfers. */
+  readonly box: { readonly payment: Hex; readonly address: Address };
+  readonly createdAt: Date;
+  readonly voidedAt: Date | null;
+}
+
+interface Row {
+  number: number;
+  invoice_id: string;
+  merchant: number;
+  merchant_name: string | null;
+  state: Invoice["state"];
+  amount_tiyn: string;
+  tolerance_tiyn: string;
+  capture: Invoice["capture"];
+  late: Invoice["late"];
+  till: string | null;
+  reference: string | null;
+  description: string | null;
+  lines: InvoiceLine[];
+  token: string;
+  receiver: string;
+  operator: string;
+  pay_by: number;
+  capture_by: number;
+  refund_by: number;
+  fee_bps: number;
+  fee_receiver: string;
+  terms_hash: string;
+  salt: string;
+  box_payment: string;
+  box: string;
+  created_at: Date;
+  voided_at: Date | null;
+}
+
+/** For lists: `i` is the invoice. Read with a pool of numbers (`gateway.pool`). */
+export const INVOICE_SELECT = `SELECT i.number, '0x' || encode(i.invoice_id, 'hex') AS invoice_id, i.merchant, f.name AS merchant_name, i.state,
+  i.amount_tiyn::text, i.tolerance_tiyn::text, i.capture, i.late, i.till, i.reference, i.description, i.lines,
+  '0x' || encode(i.token, 'hex') AS token, '0x' || encode(i.receiver, 'hex') AS receiver, '0x' || encode(i.operator, 'hex') AS operator,
+  i.pay_by, i.capture_by, i.refund_by, i.fee_bps, '0x' || encode(i.fee_receiver, 'hex') AS fee_receiver,
+  '0x' || encode(i.terms_hash, 'hex') AS terms_hash, '0x' || encode(i.salt, 'hex') AS salt,
+  '0x' || encode(t.payment, 'hex') AS box_payment, '0x' || encode(t.box, 'hex') AS box, i.created_at, i.voided_at
+FROM payload.invoices i
+JOIN payload.payment_terms t ON t.invoice_id = i.invoice_id AND t.payer IS NULL
+LEFT JOIN payload.profiles f ON f.participant = i.merchant`;
+
+const address = (text: string): Address => getAddress(text);
+
+/** A row of {@link INVOICE_SELECT} as an invoice. */
+export function invoiceOf(row: Row): Invoice {
+  return {
+    number: Number(row.number),
+    invoiceId: row.invoice_id as Hex,
+    merchant: row.merchant,
+    merchantName: row.merchant_name,
+    state: row.state,
+    toleranceTiyn: BigInt(row.tolerance_tiyn),
+    ...{ capture: row.capture, late: row.late, till: row.till, reference: row.reference },
+    ...{ description: row.description, lines: row.lines },
+    terms: {
+      invoiceId: row.invoice_id as Hex,
+      operator: address(row.operator),
+      receiver: address(row.receiver),
+      token: address(row.token),
+      amount: BigInt(row.amount_tiyn),
+      payBy: Number(row.pay_by),
+      captureBy: Number(row.capture_by),
+      refundBy: Number(row.refund_by),
+      feeBps: row.fee_bps,
+      feeReceiver: address(row.fee_receiver),
+      termsHash: row.terms_hash as Hex,
+      salt: row.salt as Hex,
+    },
+    box: { payment: row.box_payment as Hex, address: address(row.box) },
+    createdAt: row.created_at,
+    voidedAt: row.voided_at,
+  };
+}
+
+/** @throws {ProblemError} `invoice-unknown` */
+export async function readInvoice(db: Queryable, invoiceId: Hex): Promise<Invoice> {
+  const { rows } = await db.query<Row>(`${INVOICE_SELECT} WHERE i.invoice_id = $1`, [bytesOf(invoiceId)]);
+  if (rows[0] === undefined) throw new ProblemError("invoice-unknown");
+  return invoiceOf(rows[0]);
+}
+
+interface FactRow {
+  invoice_id: string;
+  kind: string;
+  a: string;
+  b: string;
+  c: string | null;
+  d: string | null;
+  flag: boolean | null;
+  at: number;
+  place: string;
+}
+
+/** The ledger's events of invoices that concern their receiver and token: a stranger may name any invoice in its own payment. */
+const FACTS = `WITH asked AS (SELECT invoice_id, receiver, token FROM payload.invoices WHERE invoice_id = ANY($1::bytea[])),
+paid AS (
+  SELECT p.* FROM ledger.payments p JOIN asked a USING (invoice_id) WHERE p.receiver = a.receiver AND p.token = a.token),
+facts AS (
+  SELECT invoice_id, kind, amount AS a, fee AS b, NULL::numeric AS c, NULL::numeric AS d, NULL::boolean AS flag, block_number, log_index FROM paid
+  UNION ALL
+  SELECT c.invoice_id, c.change, c.amount, c.fee, c.to_payer, c.to_receiver,
+         coalesce(c.of_hold, (SELECT o.of_hold FROM ledger.payment_changes o WHERE o.payment = c.payment AND o.change = 'dispute-opened' LIMIT 1)),
+         c.block_number, c.log_index
+    FROM ledger.payment_changes c WHERE c.payment IN (SELECT payment FROM paid)
+       OR c.payment IN (SELECT s.payment FROM ledger.box_sweeps s JOIN asked a USING (invoice_id) WHERE s.receiver = a.receiver AND s.token = a.token)
+  UNION ALL
+  SELECT s.invoice_id, 'box-swept', s.credited, s.fee, s.returned, s.held, s.late, s.block_number, s.log_index
+    FROM ledger.box_sweeps s JOIN asked a USING (invoice_id) WHERE s.receiver = a.receiver AND s.token = a.token
+  UNION ALL
+  SELECT r.invoice_id, 'surplus-released', r.amount, 0, NULL, NULL, NULL, r.block_number, r.log_index
+    FROM ledger.surplus_releases r JOIN payload.payment_terms t ON t.payment = r.payment AND t.invoice_id = ANY($1::bytea[]))
+SELECT '0x' || encode(f.invoice_id, 'hex') AS invoice_id, f.kind, f.a::text, f.b::text, f.c::text, f.d::text, f.flag, b.timestamp AS at,
+       (f.block_number * 1048576 + f.log_index)::text AS place
+  FROM facts f JOIN ledger.blocks b ON b.number = f.block_number ORDER BY f.block_number, f.log_index`;
+
+function factOf({ kind, a, b, c, d, flag, at: time, place: where }: FactRow): PaymentFact {
+  const [amount, fee, third, fourth] = [BigInt(a), BigInt(b), BigInt(c ?? 0), BigInt(d ?? 0)];
+  const [at, place, ofHold] = [Number(time), Number(where), flag === true];
+  switch (kind) {
+    case "charged":
+    case "captured":
+      return { kind, amount, fee, at };
+    case "authorized":
+    case "voided":
+    case "reclaimed":
+    case "refunded":
+      return { kind, amount, at };
+    case "dispute-opened":
+      return { kind, ofHold, amount, at };
+    case "dispute-resolved":
+      return { kind, ofHold, toPayer: third, toReceiver: fourth, at };
+    case "dispute-lapsed":
+      return { kind, at };
+    case "box-swept":
+      return { kind, credited: amount, fee, returned: third, held: fourth, late: ofHold, at, place };
+    case "surplus-released":
+      return { kind, amount, at, place };
+    default:
+      throw new RangeError(`the ledger has an unknown change of a payment: ${kind}`);
+  }
+}
+
+export interface InvoiceWithState {
+  readonly invoice: Invoice;
+  readonly state: InvoiceState;
+}
+
+/** The states of invoices by their facts up to the ledger's last block. */
+export async function withStates(db: Queryable, invoices: readonly Invoice[]): Promise<InvoiceWithState[]> {
+  if (invoices.length === 0) return [];
+  const ids = invoices.map(({ invoiceId }) => bytesOf(invoiceId));
+  const { rows: facts } = await db.query<FactRow>(FACTS, [ids]);
+  const { rows: sent } = await db.query<{ invoice_id: string }>(
+    `SELECT DISTINCT '0x' || encode(t.invoice_id, 'hex') AS invoice_id FROM payload.payment_terms t
+       JOIN work.outbox o ON o.dedupe = 'payment/0x' || encode(t.payment, 'hex')
+      WHERE t.invoice_id = ANY($1::bytea[]) AND o.state <> 'refused'
+        AND NOT EXISTS (SELECT 1 FROM ledger.payments p WHERE p.payment = t.payment)`,
+    [ids],
+  );
+  const { rows: tip } = await db.query<{ timestamp: number }>(
+    "SELECT timestamp FROM ledger.blocks ORDER BY number DESC LIMIT 1",
+  );
+  const now = Number(tip[0]?.timestamp ?? 0);
+  const waiting = new Set(sent.map(({ invoice_id }) => invoice_id));
+  return invoices.map((invoice) => {
+    const own = facts.filter(({ invoice_id }) => invoice_id === invoice.invoiceId).map(factOf);
+    const { state, toleranceTiyn: tolerance, terms } = invoice;
+    const { amount, payBy } = terms;
+    const circumstances = { now, sent: waiting.has(invoice.invoiceId), banked: false };
+    return { invoice, state: invoiceState({ state, amount, tolerance, payBy }, own, circumstances) };
+  });
+}
+
+/** An invoice with its state. @throws {ProblemError} `invoice-unknown` */
+export async function readInvoiceWithState(db: Queryable, invoiceId: Hex): Promise<InvoiceWithState> {
+  const [found] = await withStates(db, [await readInvoice(db, invoiceId)]);
+  return found!;
+}

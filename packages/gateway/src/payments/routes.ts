@@ -1,0 +1,322 @@
+// Payments as the chain has them, captures and voids of holds, refunds.
+import { paymentId, refundAuthorization } from "@alatau/sdk";
+import { keccak256, toHex, type Hex } from "viem";
+import { z } from "zod";
+import { account, hash, hashParam, hexBytes, time, tiyn } from "../http/fields.ts";
+import type { Gateway } from "../gateway.ts";
+import type { Limiters } from "../http/limits.ts";
+import { listRoute } from "../http/list.ts";
+import type { Api } from "../http/route.ts";
+import { bytesOf, timeOf } from "../http/show.ts";
+import { mustBeMerchant } from "../invoices/routes.ts";
+import { readInvoiceWithState, type InvoiceWithState } from "../invoices/store.ts";
+import { paymentOf } from "../invoices/terms.ts";
+import { ProblemError } from "../problems.ts";
+import { sendPaymentCall } from "./send.ts";
+import type { PaymentInfo } from "@alatau/sdk";
+
+const TAG = "Payments";
+
+const payment = z
+  .object({
+    payment: hash,
+    invoice: hash,
+    kind: z.enum(["authorized", "charged", "boxed"]),
+    payer: account.nullable(),
+    receiver: account,
+    token: account,
+    amount: z.string().meta({ description: "In the token's smallest unit; tiyn for tenge." }),
+    fee: z.string(),
+    paidAt: time,
+    block: z.int(),
+    txHash: hash,
+  })
+  .meta({ id: "Payment" });
+
+interface PaymentRow {
+  payment: string;
+  invoice_id: string;
+  kind: "authorized" | "charged" | "boxed";
+  payer: string | null;
+  receiver: string;
+  token: string;
+  amount: string;
+  fee: string;
+  paid_at: number;
+  block_number: number;
+  log_index: number;
+  tx_hash: string;
+}
+
+const show = (row: PaymentRow) => ({
+  payment: row.payment,
+  invoice: row.invoice_id,
+  kind: row.kind,
+  payer: row.payer,
+  receiver: row.receiver,
+  token: row.token,
+  amount: row.amount,
+  fee: row.fee,
+  paidAt: timeOf(row.paid_at),
+  block: row.block_number,
+  txHash: row.tx_hash,
+});
+
+/** Every collection: by signature, and each sweep of a box that credited something. */
+const SELECT = `SELECT p.*, b.timestamp AS paid_at FROM (
+  SELECT payment, invoice_id, kind, payer, receiver, token, amount, fee, block_number, log_index, tx_hash FROM ledger.payments
+  UNION ALL
+  SELECT payment, invoice_id, 'boxed', NULL, receiver, token, credited, fee, block_number, log_index, tx_hash FROM ledger.box_sweeps WHERE credited > 0
+) p JOIN ledger.blocks b ON b.number = p.block_number`;
+
+const refundShape = z
+  .object({
+    refund: z.int(),
+    invoice: hash,
+    payment: hash,
+    amountTiyn: tiyn,
+    source: z.enum(["reserve", "signature"]),
+    reason: z.string(),
+    state: z.enum(["queued", "sent", "mined", "final", "refused"]),
+    txHash: hash.nullable(),
+    createdAt: time,
+  })
+  .meta({ id: "Refund" });
+
+interface RefundRow {
+  number: number;
+  invoice_id: string;
+  payment: string;
+  amount_tiyn: string;
+  source: "reserve" | "signature";
+  reason: string;
+  state: "queued" | "sent" | "mined" | "final" | "refused";
+  tx_hash: string | null;
+  created_at: Date;
+}
+
+const REFUNDS = `SELECT r.number, r.invoice_id, r.payment, r.amount_tiyn, r.source, r.reason, o.state, o.tx_hash, r.created_at
+FROM payload.refunds r JOIN payload.invoices i USING (invoice_id) JOIN work.outbox o ON o.dedupe = r.dedupe`;
+
+const showRefund = (row: RefundRow) => ({
+  refund: row.number,
+  invoice: row.invoice_id,
+  payment: row.payment,
+  amountTiyn: row.amount_tiyn,
+  source: row.source,
+  reason: row.reason,
+  state: row.state,
+  txHash: row.tx_hash,
+  createdAt: row.created_at.toISOString(),
+});
+
+const price = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, "whole tiyn above 0, in decimal")
+  .transform(BigInt);
+
+const REASONS = ["requested-by-customer", "duplicate", "goods-returned", "overpaid", "other"] as const;
+
+/** Declares the routes of payments and refunds. */
+export function paymentRoutes(api: Api, limiters: Limiters): void {
+  const { gateway, route } = api;
+  listRoute(api, limiters, {
+    path: "/v1/payments",
+    tag: TAG,
+    summary: "Payments as the chain has them, the latest first",
+    filters: { invoice: hashParam.optional(), receiver: account.optional() },
+    item: payment,
+    query: ({ invoice, receiver }) => ({
+      select: SELECT,
+      where: [
+        invoice !== undefined && ["p.invoice_id = ?", bytesOf(invoice)],
+        receiver !== undefined && ["p.receiver = ?", bytesOf(receiver)],
+      ],
+      keys: [
+        { column: "p.block_number", field: "block_number" },
+        { column: "p.log_index", field: "log_index" },
+      ],
+      descending: true,
+    }),
+    show,
+  });
+  listRoute(api, limiters, {
+    path: "/v1/refunds",
+    tag: TAG,
+    summary: "The merchant's refunds, the latest first",
+    rights: "participant",
+    filters: { invoice: hashParam.optional() },
+    item: refundShape,
+    query: async ({ invoice }, { caller }) => ({
+      select: REFUNDS,
+      where: [
+        ["i.merchant = ?", (await caller()).participant],
+        invoice !== undefined && ["r.invoice_id = ?", bytesOf(invoice)],
+      ],
+      keys: [{ column: "r.number", field: "number" }],
+      descending: true,
+    }),
+    show: showRefund,
+  });
+  const holdBody = { params: z.object({ payment: hashParam }), rights: "participant" as const };
+  const outcome = z.object({ payment: hash, state: z.string(), txHash: hash.nullable() });
+  route(
+    {
+      method: "post",
+      path: "/v1/payments/{payment}/capture",
+      tag: TAG,
+      summary: "Capture a part of what is held, or all of it",
+      ...holdBody,
+      body: z.strictObject({ amountTiyn: price.optional() }),
+      answers: { 202: { description: "Kept and sent.", schema: outcome } },
+      refusals: [
+        "unauthenticated",
+        "payment-unknown",
+        "not-merchant",
+        "exceeds-capturable",
+        "payment-expired",
+      ],
+    },
+    async ({ params, body, caller, request }) => {
+      const { found, info } = await own(gateway, params.payment, await caller());
+      const amount = body.amountTiyn ?? found.state.held;
+      const key = request.get("idempotency-key") ?? `${found.state.paid}/${amount}`;
+      return await send(found, params.payment, `capture/${params.payment}/${key}`, "capture", [
+        ...[info, amount, found.invoice.terms.feeBps],
+      ]);
+    },
+    limiters.writes,
+  );
+  route(
+    {
+      method: "post",
+      path: "/v1/payments/{payment}/cancel",
+      tag: TAG,
+      summary: "Give back what is held (void)",
+      ...holdBody,
+      answers: { 202: { description: "Kept and sent.", schema: outcome } },
+      refusals: ["unauthenticated", "payment-unknown", "not-merchant", "exceeds-capturable"],
+    },
+    async ({ params, caller }) => {
+      const { found, info } = await own(gateway, params.payment, await caller());
+      return await send(found, params.payment, `void/${params.payment}/${found.state.paid}`, "void", [info]);
+    },
+    limiters.writes,
+  );
+  refundRoutes(api, limiters);
+
+  async function send(
+    found: InvoiceWithState,
+    id: Hex,
+    dedupe: string,
+    functionName: string,
+    args: readonly unknown[],
+  ) {
+    const { operator } = found.invoice.terms;
+    const entry = await sendPaymentCall(gateway, { dedupe, operator, functionName, args });
+    return { status: 202, body: { payment: id, state: entry.state, txHash: entry.txHash } };
+  }
+}
+
+/** A payment of the caller's invoice with the terms that its id stands for. */
+async function own(
+  { pool, network }: Gateway,
+  id: Hex,
+  caller: Parameters<typeof mustBeMerchant>[0],
+): Promise<{ found: InvoiceWithState; info: PaymentInfo }> {
+  const { rows } = await pool.query<{ invoice_id: string; payer: string | null }>(
+    `SELECT '0x' || encode(invoice_id, 'hex') AS invoice_id, '0x' || encode(payer, 'hex') AS payer FROM payload.payment_terms WHERE payment = $1`,
+    [bytesOf(id)],
+  );
+  if (rows[0] === undefined) throw new ProblemError("payment-unknown");
+  const found = await readInvoiceWithState(pool, rows[0].invoice_id as Hex);
+  mustBeMerchant(caller, found);
+  const info = paymentOf(found.invoice.terms, (rows[0].payer as Hex | null) ?? undefined);
+  if (paymentId(network, info) !== id) throw new ProblemError("payment-unknown");
+  return { found, info };
+}
+
+function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): void {
+  const { network, reads } = gateway;
+  const asked = { payment: hashParam, amountTiyn: price };
+  const saltOf = (id: Hex, key: string): Hex => keccak256(toHex(`refund/${id}/${key}`));
+  route(
+    {
+      method: "get",
+      path: "/v1/refunds/authorization",
+      tag: TAG,
+      summary: "What the merchant's account signs so that a refund is taken from its own money",
+      rights: "participant",
+      query: z.strictObject({ ...asked, key: z.string().min(1).max(100) }),
+      answers: { 200: { description: "Typed data.", schema: z.object({ typedData: z.looseObject({}) }) } },
+      refusals: ["unauthenticated", "payment-unknown", "not-merchant"],
+    },
+    async ({ query: { payment: id, amountTiyn, key }, caller }) => {
+      const { info } = await own(gateway, id, await caller());
+      const terms = { payment: info, amount: amountTiyn, salt: saltOf(id, key), validBefore: info.refundBy };
+      const typedData = JSON.parse(
+        JSON.stringify(refundAuthorization(network, terms), (_, value: unknown) =>
+          typeof value === "bigint" ? value.toString() : value,
+        ),
+      ) as Record<string, unknown>;
+      return { body: { typedData } };
+    },
+    costly,
+  );
+  route(
+    {
+      method: "post",
+      path: "/v1/refunds",
+      tag: TAG,
+      summary: "Refund a payment, or a part of it",
+      description:
+        "Out of the merchant's reserve; with `signature` (of what /v1/refunds/authorization answers for the same key) out of its own money. `key` is the merchant's number of the refund: the same one again is the same refund.",
+      rights: "participant",
+      body: z.strictObject({
+        ...asked,
+        key: z.string().min(1).max(100),
+        reason: z.enum(REASONS),
+        signature: hexBytes.max(20_000).optional(),
+      }),
+      answers: { 202: { description: "Kept and sent.", schema: refundShape } },
+      refusals: [
+        "unauthenticated",
+        "payment-unknown",
+        "not-merchant",
+        "exceeds-refundable",
+        "exceeds-reserve",
+        "payer-missing",
+        "payment-expired",
+        "erc3009-invalid-signature",
+        "erc20-insufficient-balance",
+      ],
+    },
+    async ({ body, caller }) => {
+      const asking = await caller();
+      const { payment: id, amountTiyn, key, reason, signature } = body;
+      const { found, info } = await own(gateway, id, asking);
+      const dedupe = `refund/${id}/${key}`;
+      const source = signature === undefined ? "reserve" : "signature";
+      await sendPaymentCall(gateway, {
+        ...{ dedupe, operator: found.invoice.terms.operator },
+        functionName: signature === undefined ? "refundFromReserve" : "refundWithAuthorization",
+        args:
+          signature === undefined
+            ? [info, amountTiyn]
+            : [info, amountTiyn, saltOf(id, key), info.refundBy, signature as Hex],
+        beside: async (client) =>
+          void (await client.query(
+            `INSERT INTO payload.refunds (invoice_id, payment, amount_tiyn, source, reason, dedupe, created_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (dedupe) DO NOTHING`,
+            [
+              ...[bytesOf(found.invoice.invoiceId), bytesOf(id), amountTiyn.toString()],
+              ...[source, reason, dedupe, asking.name],
+            ],
+          )),
+      });
+      const { rows } = await reads.query<RefundRow>(`${REFUNDS} WHERE r.dedupe = $1`, [dedupe]);
+      return { status: 202, body: showRefund(rows[0]!) };
+    },
+    writes,
+  );
+}
