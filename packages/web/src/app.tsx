@@ -80,13 +80,15 @@ function Frame(): ReactNode {
           <img src="/icon.svg" alt="" width="28" height="28" />
           <span>Alatau Ledger</span>
         </Link>
-        <nav aria-label={say("nav.label")}>
-          {MENU.map(([to, text]) => (
-            <Link key={to} to={to} aria-current={isUnder(path, to) ? "page" : undefined}>
-              {say(text)}
-            </Link>
-          ))}
-        </nav>
+        {!isUnder(path, "/pay") && (
+          <nav aria-label={say("nav.label")}>
+            {MENU.map(([to, text]) => (
+              <Link key={to} to={to} aria-current={isUnder(path, to) ? "page" : undefined}>
+                {say(text)}
+              </Link>
+            ))}
+          </nav>
+        )}
         <LanguageChoice />
       </header>
       <ConnectionBanner />

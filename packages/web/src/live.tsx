@@ -22,11 +22,14 @@ export function LiveLedger({ children }: { children: ReactNode }): ReactNode {
   const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
     const source = new EventSource(paths.events);
+    let last = -PULSE_MS;
     const beat = (): void => {
+      const wait = Math.max(last + PULSE_MS - performance.now(), 0);
       waiting.current ??= setTimeout(() => {
         waiting.current = undefined;
+        last = performance.now();
         if (!document.hidden) setPulse((before) => before + 1);
-      }, PULSE_MS);
+      }, wait);
     };
     const opened = (): void => {
       setConnection("open");

@@ -71,6 +71,7 @@ export const PARTICIPANT_KIND_TEXT: Readonly<Record<string, TextKey>> = {
   operator: "participant.operator",
   supplier: "participant.supplier",
   network: "participant.network",
+  merchant: "participant.merchant",
   community: "participant.community",
   agency: "participant.agency",
   checker: "participant.checker",

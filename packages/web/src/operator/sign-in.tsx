@@ -12,8 +12,8 @@ import { injectedWallet, signIn } from "./wallet.ts";
 // What the wallet shows and the gateway keeps is in one language, whatever the reader's.
 const STATEMENT = "Sign in to Alatau Ledger.";
 
-/** Who is signed in, and how to change it. */
-export function SignIn(): ReactNode {
+/** Who is signed in, and how to change it. Leads to the participant's page, unless the page itself takes `changed`. */
+export function SignIn({ changed }: { changed?: () => void }): ReactNode {
   const { say } = useSpeech();
   const session = useResource(paths.session, getSession);
   const [problem, setProblem] = useState<ProblemError | null>(null);
@@ -27,12 +27,13 @@ export function SignIn(): ReactNode {
       setProblem(asProblem(failure));
     }
     session.again();
+    changed?.();
   };
   const enter = (): Promise<void> =>
     attempt(async () => {
       if (wallet === undefined) return;
       const { participant } = await signIn(wallet, STATEMENT);
-      if (participant !== null) go(`/operator/${participant}`);
+      if (participant !== null && changed === undefined) go(`/operator/${participant}`);
     });
   return (
     <div className="row">

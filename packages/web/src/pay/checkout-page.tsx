@@ -44,6 +44,7 @@ function Checkout({ invoice, changed }: { invoice: PublicInvoice; changed: () =>
       {open && <Ways invoice={invoice} changed={changed} />}
       {(status === "paid" || status === "settled") && <Receipt invoice={invoice} />}
       {status === "expired" && <Nothing>{say("pay.expired")}</Nothing>}
+      {status === "void" && <Nothing>{say("pay.void")}</Nothing>}
     </>
   );
 }
@@ -127,14 +128,11 @@ function WalletWay({ invoice, changed }: { invoice: PublicInvoice; changed: () =
   return (
     <section className="card checkout">
       <h2>{say("pay.byWallet")}</h2>
-      <button
-        type="button"
-        className="primary big"
-        disabled={busy || wallet === undefined}
-        onClick={() => void pay()}
-      >
-        {busy ? say("pay.signing") : say("pay.sign", { amount: formatTenge(invoice.dueTiyn, language) })}
-      </button>
+      {wallet !== undefined && (
+        <button type="button" className="primary big" disabled={busy} onClick={() => void pay()}>
+          {busy ? say("pay.signing") : say("pay.sign", { amount: formatTenge(invoice.dueTiyn, language) })}
+        </button>
+      )}
       <p className="quiet">{say(wallet === undefined ? "pay.noWallet" : "pay.noGas")}</p>
       {problem !== null && <ProblemNote problem={problem} />}
     </section>

@@ -27,12 +27,12 @@ export function InvoiceState({ invoice: { status, flags } }: { invoice: PublicIn
 /** What was paid, given back and is still due, as far as it differs from the amount. */
 export function InvoiceMoney({ invoice }: { invoice: PublicInvoice }): ReactNode {
   const { say } = useSpeech();
-  const { paidTiyn, refundedTiyn, surplusTiyn, dueTiyn, amountTiyn } = invoice;
+  const { paidTiyn, refundedTiyn, surplusTiyn, dueTiyn, amountTiyn, status } = invoice;
   const rows = [
     ["invoice.paidAmount", paidTiyn, paidTiyn > 0n],
     ["invoice.refunded", refundedTiyn, refundedTiyn > 0n],
     ["invoice.surplus", surplusTiyn, surplusTiyn > 0n],
-    ["invoice.due", dueTiyn, dueTiyn !== 0n && dueTiyn !== amountTiyn],
+    ["invoice.due", dueTiyn, status === "open" && dueTiyn !== amountTiyn],
   ] as const;
   const shown = rows.filter(([, , shows]) => shows);
   if (shown.length === 0) return null;

@@ -10,13 +10,14 @@ import { asProblem, useResource } from "../resource.ts";
 import { ProblemNote } from "../ui/states.tsx";
 import { tiynOf } from "./amount.ts";
 
-/** The form; the payment that has most left to give back is the one refunded. */
+/** The form, once: with what was given back it begins anew. The payment by signature is the one refunded. */
 export function RefundForm({ invoice, changed }: { invoice: Invoice; changed: () => void }): ReactNode {
   const { say } = useSpeech();
   const left = invoice.paidTiyn - invoice.refundedTiyn;
   const [text, setText] = useState(formatFixed(left, 2, 2, "en").replaceAll(",", ""));
   const [problem, setProblem] = useState<ProblemError | null>(null);
   const [busy, setBusy] = useState(false);
+  const [sent, setSent] = useState(false);
   const payments = useResource(paths.payments({ invoice: invoice.invoice }), getPayments);
   const wallet = injectedWallet();
   const amount = tiynOf(text);
@@ -33,6 +34,7 @@ export function RefundForm({ invoice, changed }: { invoice: Invoice; changed: ()
       const { typedData } = await getRefundAuthorization(asked);
       const signature = await signTypedData(wallet, account, JSON.stringify(typedData));
       await refund({ ...asked, reason: "requested-by-customer", signature });
+      setSent(true);
       changed();
     } catch (failure) {
       setProblem(asProblem(failure));
@@ -59,7 +61,9 @@ export function RefundForm({ invoice, changed }: { invoice: Invoice; changed: ()
         <button
           type="submit"
           className="button"
-          disabled={busy || amount === null || amount > left || wallet === undefined || payment === undefined}
+          disabled={
+            busy || sent || amount === null || amount > left || wallet === undefined || payment === undefined
+          }
         >
           {say("refund.sign")}
         </button>

@@ -26,7 +26,7 @@ export function TillPage({ invoice }: { invoice: string | null }): ReactNode {
   return (
     <>
       <PageTitle title={say("till.title")}>
-        <SignIn />
+        <SignIn changed={session.again} />
       </PageTitle>
       {participant === null ? (
         <Nothing>{say("till.signIn")}</Nothing>
@@ -156,7 +156,7 @@ function Shown({ id }: { id: string }): ReactNode {
             </p>
           </section>
           {value.paidTiyn > value.refundedTiyn && (
-            <RefundForm invoice={value as Invoice} changed={invoice.again} />
+            <RefundForm key={String(value.refundedTiyn)} invoice={value as Invoice} changed={invoice.again} />
           )}
           <div className="row">
             <button type="button" onClick={() => go("/till")}>
