@@ -49,5 +49,26 @@ export async function bench(): Promise<Row[]> {
       100,
       `batch of 1,000 records, 2 checkers' signatures, average of eight batches; the first of a publisher ${of("append: 1,000 readings, quorum of two, first batch") / 1000}`,
     ),
+    ...payments.map(([what, name, most]) =>
+      atMost(
+        `gas to ${what}`,
+        of(`payments: ${name}`),
+        "gas",
+        most,
+        "whole transaction, by the operator or a relayer",
+      ),
+    ),
   ];
 }
+
+/** What is done, the snapshot's case, and the most that was aimed at. */
+const payments = [
+  ["authorise a payment", "authorize", 105_000],
+  ["charge a payment, no fee", "charge, no fee", 115_000],
+  ["charge a payment, with a fee", "charge, with fee", 115_000],
+  ["capture a part, no fee", "capture a part, no fee", 60_000],
+  ["capture a part, with a fee", "capture a part, with fee", 60_000],
+  ["refund a part, receiver's own", "refund a part, receiver's own", 60_000],
+  ["void a payment", "void", 45_000],
+  ["pay directly, relayed", "direct, relayed", 66_000],
+] as const;
