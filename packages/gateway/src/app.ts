@@ -32,6 +32,7 @@ import { statementRoutes } from "./statements/routes.ts";
 import type { ChainView } from "./status/queries.ts";
 import { healthRoutes, statusRoutes } from "./status/routes.ts";
 import { tariffRoutes } from "./tariffs/routes.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
 import { x402Routes } from "./x402/routes.ts";
 
 export interface AppOptions {
@@ -74,6 +75,7 @@ export function createApp(
   disputeRoutes(api, limiters);
   invoiceRoutes(api, limiters);
   paymentRoutes(api, limiters);
+  webhookRoutes(api, limiters);
   x402Routes(api, limiters);
   homeRoutes(api, limiters);
   accountRoutes(api);

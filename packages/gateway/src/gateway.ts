@@ -35,6 +35,8 @@ export interface Gateway {
   /** Hosts (`name:port`) for which a sign-in message counts; filled when the port is known. */
   readonly hosts: Set<string>;
   readonly secureCookies: boolean;
+  /** Whether a webhook may go to http://127.0.0.1. */
+  readonly localWebhooks: boolean;
   /** Wall clock, Unix milliseconds: for sessions and limits, never for slots. */
   readonly now: () => number;
   /** Aborts when the gateway stops. */

@@ -15,6 +15,7 @@ import { DEFAULT_GATEWAY_LIMITS, type Gateway, type GatewayLimits } from "./gate
 import { openReads } from "./http/reads.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createChainWatch, readProgress } from "./status/queries.ts";
+import { localWebhooks } from "./webhooks/address.ts";
 
 export interface GatewayOptions {
   readonly databaseUrl: string;
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   readonly publicHosts?: readonly string[];
   /** Whether people reach it through HTTPS. */
   readonly secure?: boolean;
+  /** Whether a webhook may go to http://127.0.0.1. Default: what ALATAU_LOCAL_WEBHOOKS says. */
+  readonly localWebhooks?: boolean;
   readonly limits?: Partial<GatewayLimits>;
   /** Built web application. Default: packages/web/dist. */
   readonly webFolder?: string;
@@ -104,6 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     sessionSecret,
     hosts: new Set(options.publicHosts ?? []),
     secureCookies: options.secure ?? false,
+    localWebhooks: options.localWebhooks ?? localWebhooks(process.env),
     now,
     stopping: stop.signal,
     version: VERSION,

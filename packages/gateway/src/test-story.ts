@@ -80,6 +80,7 @@ export async function openStory({ webFolder }: { webFolder?: string } = {}): Pro
       port: 0,
       home: net.home,
     },
+    localWebhooks: true,
     limits: { writesPerMinute: 100_000, costlyPerMinute: 100_000 },
     webFolder: webFolder ?? path.join(net.home, "no-web"),
     logger: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),

@@ -1,7 +1,15 @@
 // The processes that `alatau start` supervises, by name.
 
 /** What shares the process of the workers. */
-export const SHARED_WORKERS = ["outbox", "batcher", "metering", "clearing", "boxes", "sealer"] as const;
+export const SHARED_WORKERS = [
+  "outbox",
+  "batcher",
+  "metering",
+  "clearing",
+  "boxes",
+  "webhooks",
+  "sealer",
+] as const;
 /** The three checkers, each a process with a key of its own. */
 export const CHECKERS = ["checker1", "checker2", "checker3"] as const;
 export const PROCESS_NAMES = ["chain", "indexer", "gateway", "demo", ...SHARED_WORKERS, ...CHECKERS] as const;

@@ -141,4 +141,30 @@ export const PAYMENT_ERRORS = {
     "The token did not move what it was told to; nothing was changed.",
     "Use another token.",
   ],
+  "delivery-unknown": [404, "Delivery unknown", "You have no such delivery.", "Look under /v1/deliveries."],
+  "event-unknown": [404, "Event unknown", "You have no such event.", "Look under /v1/merchant-events."],
+  "webhook-endpoint-disabled": [
+    409,
+    "Endpoint switched off",
+    "The endpoint was deleted, or its receiver answered 410.",
+    "Add an endpoint; events are kept under /v1/merchant-events.",
+  ],
+  "webhook-endpoint-unknown": [
+    404,
+    "Endpoint unknown",
+    "You have no such endpoint.",
+    "Look under /v1/webhook-endpoints.",
+  ],
+  "webhook-endpoints-too-many": [
+    409,
+    "Too many endpoints",
+    "A merchant has 16 endpoints at most.",
+    "Delete one first.",
+  ],
+  "webhook-url-refused": [
+    422,
+    "Address refused",
+    "The address is not https, names a private place, or carries a password.",
+    "Give an https address that the public internet reaches.",
+  ],
 } as const satisfies Record<string, ErrorRow>;

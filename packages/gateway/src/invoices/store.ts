@@ -182,11 +182,29 @@ export interface InvoiceWithState {
   readonly state: InvoiceState;
 }
 
+/** The facts of invoices with the block of each, in the order of the chain; an invoice without facts is absent. */
+export async function readFacts(
+  db: Queryable,
+  invoices: readonly Hex[],
+): Promise<Map<Hex, { fact: PaymentFact; block: number }[]>> {
+  const { rows } = await db.query<FactRow>(FACTS, [invoices.map(bytesOf)]);
+  const facts = new Map<Hex, { fact: PaymentFact; block: number }[]>();
+  for (const row of rows) {
+    const own = facts.get(row.invoice_id as Hex) ?? [];
+    own.push({ fact: factOf(row), block: Number(BigInt(row.place) >> 20n) });
+    facts.set(row.invoice_id as Hex, own);
+  }
+  return facts;
+}
+
 /** The states of invoices by their facts up to the ledger's last block. */
 export async function withStates(db: Queryable, invoices: readonly Invoice[]): Promise<InvoiceWithState[]> {
   if (invoices.length === 0) return [];
   const ids = invoices.map(({ invoiceId }) => bytesOf(invoiceId));
-  const { rows: facts } = await db.query<FactRow>(FACTS, [ids]);
+  const facts = await readFacts(
+    db,
+    invoices.map(({ invoiceId }) => invoiceId),
+  );
   const { rows: sent } = await db.query<{ invoice_id: string }>(
     `SELECT DISTINCT '0x' || encode(t.invoice_id, 'hex') AS invoice_id FROM payload.payment_terms t
        JOIN work.outbox o ON o.dedupe = 'payment/0x' || encode(t.payment, 'hex')
@@ -200,7 +218,7 @@ export async function withStates(db: Queryable, invoices: readonly Invoice[]): P
   const now = Number(tip[0]?.timestamp ?? 0);
   const waiting = new Set(sent.map(({ invoice_id }) => invoice_id));
   return invoices.map((invoice) => {
-    const own = facts.filter(({ invoice_id }) => invoice_id === invoice.invoiceId).map(factOf);
+    const own = (facts.get(invoice.invoiceId) ?? []).map(({ fact }) => fact);
     const { state, toleranceTiyn: tolerance, terms } = invoice;
     const { amount, payBy } = terms;
     const circumstances = { now, sent: waiting.has(invoice.invoiceId), banked: false };

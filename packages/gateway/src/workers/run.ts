@@ -13,6 +13,8 @@ import { runMetering } from "./metering.ts";
 import { metrics } from "./metrics.ts";
 import { runOutbox } from "./outbox.ts";
 import { runSealer } from "./sealer.ts";
+import { localWebhooks } from "../webhooks/address.ts";
+import { runWebhooks } from "./webhooks.ts";
 
 export const WORKER_NAMES = [
   "outbox",
@@ -21,6 +23,7 @@ export const WORKER_NAMES = [
   "clearing",
   "sealer",
   "boxes",
+  "webhooks",
   "checker",
 ] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
@@ -78,6 +81,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   metering: (config) => runMetering({ ...config, ...publisherOf(config) }),
   clearing: (config) => runClearing({ ...config, signer: "solver" }),
   boxes: (config) => runBoxes(config),
+  webhooks: (config) => runWebhooks({ ...config, localWebhooks: localWebhooks(process.env) }),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),
 };
