@@ -310,6 +310,9 @@ export interface Payment {
   readonly payment: string;
   readonly invoice: string;
   readonly payer: string | null;
+  readonly receiver: string;
+  /** In the token's smallest unit, in decimal; tiyn for tenge. */
+  readonly amount: string;
   readonly paidAt: string;
   readonly txHash: string;
 }

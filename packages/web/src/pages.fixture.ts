@@ -269,6 +269,13 @@ export const ANSWERS: Readonly<Record<string, unknown>> = {
     },
     proof: `/v1/sales/${SALE_ID}/proof`,
   },
+  "/v1/payments": page([
+    {
+      ...{ payment: hash("8"), invoice: hash("9"), kind: "charged", payer: contract("a payer") },
+      ...{ receiver: contract("account 12"), token: contract("tenge"), amount: "125000", fee: "0" },
+      ...{ paidAt: time(SLOT), block: 102, txHash: hash("a") },
+    },
+  ]),
   "/v1/orders": page([order]),
   "/v1/readings": page([record]),
   [`/v1/records/${RECORD_HASH}`]: record,

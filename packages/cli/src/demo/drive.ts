@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { uploadUntilAnswered, type Uploaded } from "../upload.ts";
 import { makeApiKey } from "./api.ts";
+import { runCafe } from "./cafe.ts";
 import { dueTariffs, slotPause } from "./calendar.ts";
 import { energyOf, type Profiles } from "./energy.ts";
 import { exampleFiles, EXAMPLES } from "./examples.ts";
@@ -18,7 +19,7 @@ import {
   type Pool,
   type SettledSlot,
 } from "./ledger-access.ts";
-import { HOMES, LOCAL_OFFSET_SECONDS, PARTIES, TARIFFS, type Source } from "./neighbourhood.ts";
+import { CAFE, HOMES, LOCAL_OFFSET_SECONDS, PARTIES, TARIFFS, type Source } from "./neighbourhood.ts";
 import { householdQuarters, parseHalfHours, parseSessions, stationQuarters } from "./profiles.ts";
 import { slotRecord } from "./record.ts";
 import { EXAMPLES_PARTY, setUp, type SettledParty } from "./setup.ts";
@@ -71,14 +72,19 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   state.firstSlot ??= begin;
   state.slot = begin;
   await writeState(home, state);
-  const reporter = report(play);
+  const beside = [report(play), openCafe(play)];
   try {
     while (!signal.aborted) await playSlot(play);
   } catch (failure) {
     if (!signal.aborted) throw failure;
   } finally {
-    await reporter;
+    await Promise.all(beside);
   }
+}
+
+async function openCafe(play: Play): Promise<void> {
+  const { account, name } = play.parties.find((party) => party.name === CAFE.name)!;
+  await runCafe({ ...play, account, apiKey: play.state.apiKeys[name]! });
 }
 
 const partyMeters = ({ kind, devices }: Pick<SettledParty, "kind" | "devices">): Meter[] => [

@@ -2,7 +2,14 @@
 // Prices are tiyn per MWh: 1,000,000 is 10 tenge a kWh. Powers are W, capacities Wh.
 
 /** IParticipants.Kind. */
-export const PARTICIPANT_KIND = { operator: 1, supplier: 2, network: 3, community: 4, service: 7 } as const;
+export const PARTICIPANT_KIND = {
+  operator: 1,
+  supplier: 2,
+  network: 3,
+  community: 4,
+  service: 7,
+  merchant: 8,
+} as const;
 /** IDevices.Kind. */
 export const DEVICE_KIND = { charger: 1, bus: 2, battery: 3, solar: 4, building: 5, community: 6 } as const;
 
@@ -53,6 +60,14 @@ export interface DemoParty {
   readonly fundedTiyn: bigint;
   readonly devices: readonly DemoDevice[];
 }
+
+/** Sells coffee beside the chargers; what it earns stays in its wallet. */
+export const CAFE: DemoParty = {
+  name: "Café by the chargers",
+  kind: "merchant",
+  fundedTiyn: 0n,
+  devices: [],
+};
 
 export interface DemoHome {
   readonly serial: string;

@@ -23,9 +23,11 @@ import {
   type PrivateKeyAccount,
 } from "viem";
 import { DEMO_CURVE, exampleFiles, exampleMeters, type ExampleMeter } from "./examples.ts";
+import { customerMints } from "./cafe.ts";
 import { devicesBySerial, participantOf, sendAll, tipOf, type Pool } from "./ledger-access.ts";
 import { commitmentOf, nameOrganisations, registerHomes } from "./members.ts";
 import {
+  CAFE,
   DEVICE_KIND,
   NAMED_FUNDS,
   PARTICIPANT_KIND,
@@ -74,7 +76,7 @@ export interface SettledParty extends DemoParty {
 /** Sets the neighbourhood up, or finds it as it is. Meters' keys are made in `state`, which the caller has written before. */
 export async function setUp(setting: Setting, state: DemoState): Promise<SettledParty[]> {
   const { pool, keys, signal } = setting;
-  const everybody = [...PARTIES, EXAMPLES_PARTY];
+  const everybody = [...PARTIES, CAFE, EXAMPLES_PARTY];
   const meters = exampleMeters(await exampleFiles());
   await sendAll(
     pool,
@@ -91,7 +93,7 @@ export async function setUp(setting: Setting, state: DemoState): Promise<Settled
   const examples = parties.at(-1)!;
   await sendAll(
     pool,
-    [...deviceIntents(parties, meters, examples, setting), ...mints(parties, keys)],
+    [...deviceIntents(parties, meters, examples, setting), ...mints(parties, keys), ...customerMints(keys)],
     signal,
   );
   const numbers = await devicesBySerial(pool);

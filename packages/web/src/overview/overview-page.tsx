@@ -16,6 +16,7 @@ import { EvidenceBadge, StatusBadge } from "../ui/marks.tsx";
 import { Loaded, Nothing, PageTitle } from "../ui/states.tsx";
 import { Fact, Facts } from "../ui/table.tsx";
 import { energyFlow, type EnergyFlow } from "./flow.ts";
+import { LatestPayments } from "./payments.tsx";
 import { PriceChart } from "./price-chart.tsx";
 import { pricedSlots } from "./priced-slots.ts";
 
@@ -65,6 +66,7 @@ export function OverviewPage(): ReactNode {
         </header>
         <Loaded from={sales}>{({ items }) => <Arrivals sales={items} />}</Loaded>
       </section>
+      <LatestPayments />
       {overview.value !== undefined && (
         <section className="card">
           <h2>{say("overview.day")}</h2>

@@ -29,7 +29,7 @@ export function InvoiceMoney({ invoice }: { invoice: PublicInvoice }): ReactNode
   const { say } = useSpeech();
   const { paidTiyn, refundedTiyn, surplusTiyn, dueTiyn, amountTiyn, status } = invoice;
   const rows = [
-    ["invoice.paidAmount", paidTiyn, paidTiyn > 0n],
+    ["invoice.paidAmount", paidTiyn, paidTiyn > 0n && (paidTiyn !== amountTiyn || refundedTiyn > 0n)],
     ["invoice.refunded", refundedTiyn, refundedTiyn > 0n],
     ["invoice.surplus", surplusTiyn, surplusTiyn > 0n],
     ["invoice.due", dueTiyn, status === "open" && dueTiyn !== amountTiyn],

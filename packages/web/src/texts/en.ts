@@ -184,6 +184,7 @@ export const en = {
   "overview.lastSale": "The last sale",
   "overview.noBlocks": "The chain has no block yet.",
   "overview.noSales": "No sales yet: they appear once a slot has ended and its readings are checked.",
+  "overview.payments": "Latest payments",
   "overview.prices": "Price of the last slots",
   "overview.queue": "On the way",
   "overview.story": "The sale's story",

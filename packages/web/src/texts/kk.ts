@@ -186,6 +186,7 @@ export const kk: Texts = {
   "overview.lastSale": "Соңғы сату",
   "overview.noBlocks": "Тізбекте әзірге блок жоқ.",
   "overview.noSales": "Сатулар әзірге жоқ: слот аяқталып, көрсетілімдер тексерілгенде пайда болады.",
+  "overview.payments": "Соңғы төлемдер",
   "overview.prices": "Соңғы слоттар бағасы",
   "overview.queue": "Жолда",
   "overview.story": "Сату тарихы",

@@ -183,6 +183,7 @@ export const ru: Texts = {
   "overview.lastSale": "Последняя продажа",
   "overview.noBlocks": "В цепочке ещё нет блоков.",
   "overview.noSales": "Продаж пока нет: они появятся, когда слот закончится и показания проверят.",
+  "overview.payments": "Последние платежи",
   "overview.prices": "Цена последних слотов",
   "overview.queue": "В пути",
   "overview.story": "История продажи",

@@ -1,0 +1,129 @@
+// The demo's café: it asks for amounts, two customers pay by signature, now and then a part is given back. All through the public API.
+import { accountFor, type Keys } from "@alatau/chain";
+import type { Intent } from "@alatau/gateway";
+import type { Network } from "@alatau/sdk";
+import { setTimeout as sleep } from "node:timers/promises";
+import { keccak256, toBytes, type PrivateKeyAccount } from "viem";
+import { callApi } from "../upload.ts";
+
+/** The names of the customers' keys. They are no participants: a key and some tenge is all they have. */
+const CUSTOMERS = ["demo/first customer", "demo/second customer"] as const;
+/** What each begins with: enough for weeks. */
+const CUSTOMER_TIYN = 5_000_000_000n;
+const MENU = [
+  { description: "Espresso", amountTiyn: 70_000n },
+  { description: "Cappuccino and a bun", amountTiyn: 145_000n },
+  { description: "Two coffees", amountTiyn: 125_000n },
+  { description: "Lunch", amountTiyn: 290_000n },
+  { description: "Tea with milk", amountTiyn: 45_000n },
+] as const;
+const BETWEEN_SALES_MS = 30_000;
+const PAID_WITHIN_MS = 30_000;
+/** Every so manieth sale a half is given back. */
+const REFUND_EVERY = 5;
+
+export interface CafeOptions {
+  readonly url: string;
+  readonly network: Network;
+  readonly keys: Keys;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+  readonly account: PrivateKeyAccount;
+  readonly apiKey: string;
+}
+
+interface Asked {
+  readonly invoice: string;
+  readonly number: number;
+  readonly status: string;
+}
+
+const customers = (keys: Keys): PrivateKeyAccount[] => CUSTOMERS.map((name) => accountFor(keys, name));
+
+/** The tenge of the customers. */
+export const customerMints = (keys: Keys): Intent[] =>
+  customers(keys).map(({ address }, place) => ({
+    dedupe: `demo/mint/customer/${place}`,
+    signer: "issuer",
+    contract: "tenge",
+    functionName: "mint",
+    args: [address, CUSTOMER_TIYN, keccak256(toBytes(`demo/bank/customer/${place}`))],
+  }));
+
+/** Sells until the signal. A sale that fails is said and costs only itself. */
+export async function runCafe(options: CafeOptions): Promise<void> {
+  const { signal, print } = options;
+  while (!signal.aborted) {
+    try {
+      await sell(options);
+    } catch (failure) {
+      if (!signal.aborted) print(`café: ${failure instanceof Error ? failure.message : String(failure)}`);
+    }
+    await sleep(BETWEEN_SALES_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function sell(options: CafeOptions): Promise<void> {
+  const { keys, print } = options;
+  const turn = Math.floor(Date.now() / BETWEEN_SALES_MS);
+  const { description, amountTiyn } = MENU[turn % MENU.length]!;
+  const payer = customers(keys)[turn % CUSTOMERS.length]!;
+  const made = await call<Asked>(options, "/v1/invoices", {
+    body: { amountTiyn: amountTiyn.toString(), description, till: "Counter" },
+    asCafe: true,
+  });
+  const where = `/v1/invoices/${made.invoice}`;
+  const { typedData } = await call<{ typedData: never }>(
+    options,
+    `${where}/authorization?payer=${payer.address}`,
+  );
+  const signature = await payer.signTypedData(typedData);
+  await call(options, `${where}/payments`, { body: { payer: payer.address, signature } });
+  if (!(await isPaid(options, where))) return;
+  print(`café: invoice ${made.number}, ${description}, paid`);
+  if (made.number % REFUND_EVERY === 0) await giveBack(options, made, amountTiyn / 2n);
+}
+
+async function isPaid(options: CafeOptions, where: string): Promise<boolean> {
+  for (const until = Date.now() + PAID_WITHIN_MS; Date.now() < until;) {
+    if ((await call<Asked>(options, where)).status === "paid") return true;
+    await sleep(500, undefined, { signal: options.signal });
+  }
+  return false;
+}
+
+/** A part of what was paid, out of the café's own money by its signature. */
+async function giveBack(options: CafeOptions, { invoice, number }: Asked, amountTiyn: bigint): Promise<void> {
+  const { items } = await call<{ items: { payment: string }[] }>(options, `/v1/payments?invoice=${invoice}`);
+  const asked = {
+    payment: items[0]!.payment,
+    amountTiyn: amountTiyn.toString(),
+    key: `demo-${invoice.slice(2, 18)}`,
+  };
+  const query = new URLSearchParams(asked);
+  const { typedData } = await call<{ typedData: never }>(options, `/v1/refunds/authorization?${query}`, {
+    asCafe: true,
+  });
+  const signature = await options.account.signTypedData(typedData);
+  const body = { ...asked, reason: "requested-by-customer", signature };
+  await call(options, "/v1/refunds", { body, asCafe: true });
+  options.print(`café: a half of invoice ${number} given back`);
+}
+
+/** One request of the public API, in the café's name or in nobody's. */
+async function call<Answer>(
+  { url, apiKey, signal }: CafeOptions,
+  where: string,
+  { body, asCafe = false }: { body?: unknown; asCafe?: boolean } = {},
+): Promise<Answer> {
+  const init = {
+    method: body === undefined ? "GET" : "POST",
+    headers: {
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(asCafe && { authorization: `Bearer ${apiKey}` }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal,
+  };
+  return (await callApi(url + where, init)) as Answer;
+}
