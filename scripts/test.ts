@@ -51,6 +51,9 @@ const GROUPS: Record<string, readonly Step[]> = {
     },
     { name: "pages", command: mocha("packages/web/src/**/*.test.ts") },
   ],
+  conformance: [
+    { name: "stock clients", command: [...mocha("test/conformance/**/*.test.ts"), "--timeout", "240000"] },
+  ],
   faults: [{ name: "every process killed at random", command: mocha("test/faults/**/*.test.ts") }],
   soak: [{ name: "soak", command: mocha("test/soak/**/*.test.ts") }],
 };

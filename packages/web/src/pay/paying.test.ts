@@ -10,7 +10,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
 import { build } from "vite";
-import { keyOf, openStory, until, type Story } from "../../../gateway/src/test-story.ts";
+import { keyOf, openStory, until, type Story } from "./paying.fixture.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
