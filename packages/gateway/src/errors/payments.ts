@@ -96,12 +96,6 @@ export const PAYMENT_ERRORS = {
   ],
   "payment-unknown": [404, "Payment unknown", "There is no such payment.", "Look under /v1/payments."],
   "receiver-missing": [422, "No receiver", "Nobody is named to receive the money.", TERMS],
-  "refund-signature-needed": [
-    422,
-    "Signature needed",
-    "The reserve does not cover the refund.",
-    "Sign the refund with the merchant's account, or fund the reserve.",
-  ],
   "settlement-pending": [
     503,
     "Settlement not known yet",
