@@ -33,6 +33,19 @@ export const ABIS = {
 
 export { ledgerErrorsAbi } from "./generated/abi.ts";
 
+/** IParticipants.Kind, by its number on chain. */
+export const PARTICIPANT_KINDS = [
+  "none",
+  "operator",
+  "supplier",
+  "network",
+  "community",
+  "agency",
+  "checker",
+  "service",
+  "merchant",
+] as const;
+
 /** Roles of the AccessManager; 0 is its administrator. */
 export const ROLES = {
   registrar: 1n,

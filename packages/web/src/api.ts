@@ -88,9 +88,12 @@ export const getNetwork = (): Promise<unknown> => ask<unknown>(paths.network);
 /** A proof bundle as its bytes came: what is checked is what is downloaded. */
 export const getBundleText = (path: string, signal?: Signal): Promise<string> => askText(path, { signal });
 
+/** Every writing call has a key of its own, so that the browser's repeat of it is safe; `key` makes a later repeat the same call. */
+const write = <Answer>(path: string, body?: unknown, key: string = crypto.randomUUID()): Promise<Answer> =>
+  ask(path, { method: "POST", body, headers: { "idempotency-key": key } });
+
 /** Hands in a signed order; the same key makes a repeat safe. */
-export const placeOrder = (body: unknown): Promise<Submission> =>
-  ask("/v1/orders", { method: "POST", body, headers: { "idempotency-key": crypto.randomUUID() } });
+export const placeOrder = (body: unknown): Promise<Submission> => write("/v1/orders", body);
 
 /** The transaction that the participant has to sign for a cancellation or a dispute. */
 export const getUnsigned = (path: string): Promise<UnsignedTransaction> => ask<UnsignedTransaction>(path);
@@ -98,9 +101,6 @@ export const getUnsigned = (path: string): Promise<UnsignedTransaction> => ask<U
 /** Hands in what the participant has signed; the same bytes again have no second effect. */
 export const handIn = (path: string, body: unknown): Promise<Submission> =>
   ask(path, { method: "POST", body });
-
-const write = <Answer>(path: string, body?: unknown): Promise<Answer> =>
-  ask(path, { method: "POST", body, headers: { "idempotency-key": crypto.randomUUID() } });
 
 /** Makes an invoice of the merchant that is signed in. */
 export const createInvoice = (body: unknown): Promise<Invoice> => write(paths.invoices(), body);

@@ -6,19 +6,6 @@ import { named } from "../http/paging.ts";
 import { ProblemError } from "../problems.ts";
 import { readSession, SESSION_COOKIE } from "./session.ts";
 
-/** IParticipants.Kind. */
-export const PARTICIPANT_KINDS = [
-  "none",
-  "operator",
-  "supplier",
-  "network",
-  "community",
-  "agency",
-  "checker",
-  "service",
-  "merchant",
-] as const;
-
 export interface Caller {
   /** For keys and limits: `participant:12`, `account:0x…` or the remote address. */
   readonly name: string;

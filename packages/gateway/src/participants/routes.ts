@@ -1,6 +1,7 @@
 // Who takes part.
+import { PARTICIPANT_KINDS } from "@alatau/sdk";
 import { z } from "zod";
-import { PARTICIPANT_KINDS, type Caller } from "../auth/caller.ts";
+import type { Caller } from "../auth/caller.ts";
 import { holdsRole } from "../auth/roles.ts";
 import { account, hash, hexBytes, numberParam, uint32 } from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";

@@ -1,5 +1,5 @@
 // One small function an event: which rows it makes and what later blocks must know of it.
-import { unpackOrderWord, type ContractName, type TiynPerMWh } from "@alatau/sdk";
+import { PARTICIPANT_KINDS, unpackOrderWord, type ContractName, type TiynPerMWh } from "@alatau/sdk";
 import type { Row, Table } from "../projection.ts";
 import type { VerifiedBlock } from "../verify.ts";
 import type { EventArgs, EventName } from "./decode.ts";
@@ -27,17 +27,6 @@ type Handlers<C extends ContractName> = {
   readonly [N in EventName<C>]?: (at: At, args: EventArgs<C, N>) => void;
 };
 
-const PARTICIPANT_KINDS = [
-  "none",
-  "operator",
-  "supplier",
-  "network",
-  "community",
-  "agency",
-  "checker",
-  "service",
-  "merchant",
-];
 const DEVICE_KINDS = ["none", "charger", "bus", "battery", "solar", "building", "community"];
 const CURVES = [
   "none",

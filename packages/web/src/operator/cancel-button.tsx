@@ -6,7 +6,8 @@ import type { ProblemError } from "../http.ts";
 import { useSpeech } from "../language.tsx";
 import { asProblem } from "../resource.ts";
 import { ProblemNote } from "../ui/states.tsx";
-import { injectedWallet, sendTransaction, signTransaction } from "./wallet.ts";
+import { useWallets } from "../wallet/discovery.ts";
+import { sendTransaction, signTransaction } from "../wallet/provider.ts";
 
 /** The button beside an order that still counts. */
 export function CancelButton({ order }: { order: Order }): ReactNode {
@@ -14,7 +15,7 @@ export function CancelButton({ order }: { order: Order }): ReactNode {
   const [said, setSaid] = useState<string | null>(null);
   const [problem, setProblem] = useState<ProblemError | null>(null);
   const [busy, setBusy] = useState(false);
-  const wallet = injectedWallet();
+  const wallet = useWallets().current?.wallet;
   if (wallet === undefined || (order.state !== "live" && order.state !== "waiting")) return null;
   const path = paths.cancellation(order.order);
   const cancel = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import { parseFixed } from "./decimal.ts";
 import { termsOf, type Draft } from "./draft.ts";
 import { boundsOf } from "./period.ts";
 import { nextNonce, nonceOf, orderBody, toEnergyOrder, typedDataOf, type OrderTerms } from "./typed-order.ts";
-import { signInMessage } from "./wallet.ts";
+import { signInMessage } from "../wallet/provider.ts";
 import { NETWORK_FILE } from "../pages.fixture.ts";
 
 const BUS = { device: 345, participant: 12, zone: 7 } as Device;

@@ -12,7 +12,8 @@ import { ProblemNote } from "../ui/states.tsx";
 import { EVIDENCE_TEXT } from "../words.ts";
 import { termsOf, type Draft } from "./draft.ts";
 import type { OrderTerms } from "./typed-order.ts";
-import { injectedWallet, signTypedData, walletAccount } from "./wallet.ts";
+import { useWallets } from "../wallet/discovery.ts";
+import { signTypedData, walletAccount } from "../wallet/provider.ts";
 
 const MOST_ORDERS = 70_000; // a participant has at most 65,536
 const SETTLED_CLASSES: readonly Evidence[] = ["utility-attested", "edge-signed", "meter-signed"];
@@ -32,7 +33,7 @@ export function OrderForm({ devices, now }: { devices: readonly Device[]; now: n
   const [problem, setProblem] = useState<ProblemError | null>(null);
   const [placed, setPlaced] = useState<Submission | null>(null);
   const [busy, setBusy] = useState(false);
-  const wallet = injectedWallet();
+  const wallet = useWallets().current?.wallet;
   const terms = termsOf(draft, devices, now);
   const change =
     (name: keyof Draft) =>

@@ -7,7 +7,9 @@ import { asProblem, useResource } from "../resource.ts";
 import { go } from "../router.tsx";
 import { Hash } from "../ui/marks.tsx";
 import { ProblemNote } from "../ui/states.tsx";
-import { injectedWallet, signIn } from "./wallet.ts";
+import { useWallets } from "../wallet/discovery.ts";
+import { WalletChoice } from "../wallet/wallet-choice.tsx";
+import { signIn } from "../wallet/provider.ts";
 
 // What the wallet shows and the gateway keeps is in one language, whatever the reader's.
 const STATEMENT = "Sign in to Alatau Ledger.";
@@ -17,7 +19,7 @@ export function SignIn({ changed }: { changed?: () => void }): ReactNode {
   const { say } = useSpeech();
   const session = useResource(paths.session, getSession);
   const [problem, setProblem] = useState<ProblemError | null>(null);
-  const wallet = injectedWallet();
+  const wallet = useWallets().current?.wallet;
   const account = session.value?.account ?? null;
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     setProblem(null);
@@ -49,6 +51,7 @@ export function SignIn({ changed }: { changed?: () => void }): ReactNode {
         <span className="quiet">{say("signIn.readOnly")}</span>
       ) : (
         <>
+          <WalletChoice />
           <button type="button" className="primary" onClick={() => void enter()}>
             {say("signIn.in")}
           </button>

@@ -1,4 +1,5 @@
-// What a cashier types, as tiyn. Pure; three decimals are refused, never rounded.
+// What a cashier types, as tiyn, and how an amount is typed or copied. Pure; three decimals are refused, never rounded.
+import { formatFixed } from "../format.ts";
 
 /** `1250`, `1 250,5` or `1250.50` tenge as tiyn; null for anything else, zero included. */
 export function tiynOf(text: string): bigint | null {
@@ -14,3 +15,6 @@ export function typed(text: string, key: string): string {
   const next = key === "," ? (text === "" ? "0," : `${text},`) : text === "0" ? key : text + key;
   return /^\d{1,10}(,\d{0,2})?$/.test(next) ? next : text;
 }
+
+/** An amount as one types or copies it, whatever the language: `1250.50`. */
+export const plainAmount = (tiyn: bigint): string => formatFixed(tiyn, 2, 2, "en").replaceAll(",", "");

@@ -2,15 +2,18 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { getAuthorization, getInvoice, getStatus, paths, payInvoice } from "../api.ts";
 import type { PublicInvoice } from "../answers.ts";
-import { formatFixed, formatTenge, unixOf } from "../format.ts";
+import { formatTenge, unixOf } from "../format.ts";
 import type { ProblemError } from "../http.ts";
 import { useSpeech } from "../language.tsx";
 import { useLive } from "../live.tsx";
-import { injectedWallet, signTypedData, walletAccount } from "../operator/wallet.ts";
+import { useWallets } from "../wallet/discovery.ts";
+import { WalletChoice } from "../wallet/wallet-choice.tsx";
+import { signTypedData, walletAccount } from "../wallet/provider.ts";
 import { asProblem, useResource } from "../resource.ts";
 import { Money, Moment } from "../ui/amounts.tsx";
 import { Hash } from "../ui/marks.tsx";
 import { Loaded, Nothing, PageTitle, ProblemNote } from "../ui/states.tsx";
+import { plainAmount } from "./amount.ts";
 import { InvoiceMoney, InvoiceState } from "./invoice-parts.tsx";
 import { QrCode } from "./qr.tsx";
 
@@ -77,7 +80,7 @@ function Countdown({ from }: { from: number }): ReactNode {
 
 function Ways({ invoice, changed }: { invoice: PublicInvoice; changed: () => void }): ReactNode {
   const { say, language } = useSpeech();
-  const exact = formatFixed(invoice.dueTiyn, 2, 2, "en").replaceAll(",", "");
+  const exact = plainAmount(invoice.dueTiyn);
   return (
     <>
       <WalletWay invoice={invoice} changed={changed} />
@@ -108,7 +111,7 @@ function WalletWay({ invoice, changed }: { invoice: PublicInvoice; changed: () =
   const { say, language } = useSpeech();
   const [problem, setProblem] = useState<ProblemError | null>(null);
   const [busy, setBusy] = useState(false);
-  const wallet = injectedWallet();
+  const wallet = useWallets().current?.wallet;
   const pay = async (): Promise<void> => {
     if (wallet === undefined) return;
     setBusy(true);
@@ -128,6 +131,7 @@ function WalletWay({ invoice, changed }: { invoice: PublicInvoice; changed: () =
   return (
     <section className="card checkout">
       <h2>{say("pay.byWallet")}</h2>
+      <WalletChoice />
       {wallet !== undefined && (
         <button type="button" className="primary big" disabled={busy} onClick={() => void pay()}>
           {busy ? say("pay.signing") : say("pay.sign", { amount: formatTenge(invoice.dueTiyn, language) })}

@@ -2,24 +2,25 @@
 import { useState, type FormEvent, type ReactNode } from "react";
 import { getPayments, getRefundAuthorization, paths, refund } from "../api.ts";
 import type { Invoice } from "../answers.ts";
-import { formatFixed } from "../format.ts";
 import type { ProblemError } from "../http.ts";
 import { useSpeech } from "../language.tsx";
-import { injectedWallet, signTypedData, walletAccount } from "../operator/wallet.ts";
+import { useWallets } from "../wallet/discovery.ts";
+import { WalletChoice } from "../wallet/wallet-choice.tsx";
+import { signTypedData, walletAccount } from "../wallet/provider.ts";
 import { asProblem, useResource } from "../resource.ts";
 import { ProblemNote } from "../ui/states.tsx";
-import { tiynOf } from "./amount.ts";
+import { plainAmount, tiynOf } from "./amount.ts";
 
 /** The form, once: with what was given back it begins anew. The payment by signature is the one refunded. */
 export function RefundForm({ invoice, changed }: { invoice: Invoice; changed: () => void }): ReactNode {
   const { say } = useSpeech();
   const left = invoice.paidTiyn - invoice.refundedTiyn;
-  const [text, setText] = useState(formatFixed(left, 2, 2, "en").replaceAll(",", ""));
+  const [text, setText] = useState(plainAmount(left));
   const [problem, setProblem] = useState<ProblemError | null>(null);
   const [busy, setBusy] = useState(false);
   const [sent, setSent] = useState(false);
   const payments = useResource(paths.payments({ invoice: invoice.invoice }), getPayments);
-  const wallet = injectedWallet();
+  const wallet = useWallets().current?.wallet;
   const amount = tiynOf(text);
   const payment = payments.value?.items.find(({ payer }) => payer !== null);
   const submit = async (event: FormEvent): Promise<void> => {
@@ -47,6 +48,7 @@ export function RefundForm({ invoice, changed }: { invoice: Invoice; changed: ()
   return (
     <section className="card">
       <h2>{say("refund.title")}</h2>
+      <WalletChoice />
       <form onSubmit={(event) => void submit(event)}>
         <div className="field">
           <label htmlFor="refund-amount">{say("field.amount")}</label>

@@ -5,7 +5,8 @@ import type { Sale, Submission } from "../answers.ts";
 import { ProblemError } from "../http.ts";
 import { useSpeech } from "../language.tsx";
 import { useLive } from "../live.tsx";
-import { injectedWallet, signTransaction } from "../operator/wallet.ts";
+import { useWallets } from "../wallet/discovery.ts";
+import { signTransaction } from "../wallet/provider.ts";
 import { asProblem, useResource } from "../resource.ts";
 import { ProblemNote } from "../ui/states.tsx";
 
@@ -21,7 +22,7 @@ export function DisputeForm({ sale }: { sale: Sale }): ReactNode {
   const [problem, setProblem] = useState<ProblemError | null>(null);
   const [kept, setKept] = useState<Submission | null>(null);
   const [busy, setBusy] = useState(false);
-  const wallet = injectedWallet();
+  const wallet = useWallets().current?.wallet;
   if (wallet === undefined || session.value?.participant !== sale.participant) return null;
   if (kept === null && (sale.dispute !== null || sale.status !== "current")) return null;
   const text = reason.trim();

@@ -57,6 +57,7 @@ export const pay = {
   "till.title": "Till",
   "till.void": "Void it",
   "till.what": "What for",
+  "wallet.choose": "Wallet:",
 } as const;
 
 /** These texts in any language. */

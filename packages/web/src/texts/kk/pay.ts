@@ -58,4 +58,5 @@ export const pay: PayTexts = {
   "till.title": "Касса (төлем)",
   "till.void": "Жою",
   "till.what": "Не үшін",
+  "wallet.choose": "Әмиян:",
 };

@@ -58,4 +58,5 @@ export const pay: PayTexts = {
   "till.title": "Касса",
   "till.void": "Аннулировать",
   "till.what": "За что",
+  "wallet.choose": "Кошелёк:",
 };

@@ -3,7 +3,8 @@ import { getStatus, openSession, paths, requestNonce } from "../api.ts";
 import type { Session, UnsignedTransaction } from "../answers.ts";
 import { ProblemError } from "../http.ts";
 
-interface Wallet {
+/** What signs for the reader (EIP-1193): an extension, or a wallet of our own that answers the same calls. */
+export interface Wallet {
   readonly request: (call: { method: string; params?: readonly unknown[] }) => Promise<unknown>;
 }
 
