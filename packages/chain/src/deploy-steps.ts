@@ -1,4 +1,4 @@
-// The steps of a deployment after the contracts: rights, members, the data set of readings, a zone, the reserve. Each looks at
+// The steps of a deployment after the contracts: rights, members, data sets, a zone, the reserve. Each looks at
 // the chain and sends only what is missing there.
 import { ABIS, ROLES, slotOf, type ContractName, type Network } from "@alatau/sdk";
 import {
@@ -24,14 +24,23 @@ export interface Setup {
   readonly tariff: { readonly feedIn: bigint; readonly retail: bigint; readonly networkFee: bigint };
   /** Money of the reserve, which evens out the chunks of a settlement. */
   readonly reserveTiyn: bigint;
-  readonly dataset: {
-    readonly name: string;
-    readonly visibility: number;
-    readonly retentionDays: number;
-    readonly schemaHash: Hex;
-    readonly quorum: number;
-  };
+  readonly datasets: readonly DatasetSetup[];
 }
+
+/** A data set of the operator that the three checkers vouch for. */
+export interface DatasetSetup {
+  readonly name: string;
+  readonly visibility: number;
+  readonly retentionDays: number;
+  readonly schemaHash: Hex;
+  readonly quorum: number;
+}
+
+/** Of records kept for ten years; `visibility` as in IJournal. */
+const dataset = (name: string, visibility: number): DatasetSetup => ({
+  ...{ name, visibility, retentionDays: 3650, quorum: 2 },
+  schemaHash: keccak256(toBytes(`${name}/1`)),
+});
 
 /** 12.00 and 32.54 KZT/kWh, a network fee of 4.00, a reserve of 1,000,000 KZT, records kept for ten years. */
 export const DEFAULT_SETUP: Setup = {
@@ -40,13 +49,7 @@ export const DEFAULT_SETUP: Setup = {
   zone: 1,
   tariff: { feedIn: 1_200_000n, retail: 3_254_000n, networkFee: 400_000n },
   reserveTiyn: 100_000_000n,
-  dataset: {
-    name: "energy.readings",
-    visibility: 1,
-    retentionDays: 3650,
-    schemaHash: keccak256(toBytes("energy.readings/1")),
-    quorum: 2,
-  },
+  datasets: [dataset("energy.readings", 1), dataset("payments.reports", 2)],
 };
 
 const KINDS = { operator: 1, supplier: 2, network: 3, checker: 6, service: 7 } as const;
@@ -178,34 +181,45 @@ export async function registerMembers({ client, accounts, at }: Work): Promise<N
   return Object.fromEntries(numbers) as Numbers;
 }
 
-/** Registers the data set of readings; the operator owns it. */
-export async function registerDataset(
+/** Registers the data sets that are missing; the operator owns them. */
+export async function registerDatasets(
   { client, accounts, setup, at }: Work,
   numbers: Numbers,
 ): Promise<void> {
-  const { name, visibility, retentionDays, schemaHash } = setup.dataset;
   const logs = await eventsOf(client, "journal", at.journal, "DatasetRegistered");
-  if (logs.some(({ args }) => args["dataset"] === datasetOf(name))) return;
-  const data = encodeFunctionData({
-    abi: ABIS.journal,
-    functionName: "registerDataset",
-    args: [name, { owner: numbers.operator, visibility, retentionDays, schemaHash }],
-  });
-  await sendAll(client, accounts.registrar, [{ to: at.journal, data }]);
+  const calls = setup.datasets
+    .filter(({ name }) => !logs.some(({ args }) => args["dataset"] === datasetOf(name)))
+    .map(({ name, visibility, retentionDays, schemaHash }) => ({
+      to: at.journal,
+      data: encodeFunctionData({
+        abi: ABIS.journal,
+        functionName: "registerDataset",
+        args: [name, { owner: numbers.operator, visibility, retentionDays, schemaHash }],
+      }),
+    }));
+  await sendAll(client, accounts.registrar, calls);
 }
 
-/** Names the three checkers and the quorum, unless the data set has checkers. */
+/** Names the three checkers and the quorum of each data set that has no checkers. */
 export async function setCheckers({ client, accounts, setup, at }: Work, numbers: Numbers): Promise<void> {
   const journal = { address: at.journal, abi: ABIS.journal } as const;
-  const dataset = datasetOf(setup.dataset.name);
-  const [found] = await client.readContract({ ...journal, functionName: "checkersOf", args: [dataset] });
-  if (found.length > 0) return;
-  const data = encodeFunctionData({
-    ...journal,
-    functionName: "setCheckers",
-    args: [dataset, [numbers.checker1, numbers.checker2, numbers.checker3], setup.dataset.quorum],
-  });
-  await sendAll(client, accounts.registrar, [{ to: at.journal, data }]);
+  const checkers = [numbers.checker1, numbers.checker2, numbers.checker3];
+  const known = await Promise.all(
+    setup.datasets.map(({ name }) =>
+      client.readContract({ ...journal, functionName: "checkersOf", args: [datasetOf(name)] }),
+    ),
+  );
+  const calls = setup.datasets
+    .filter((_, index) => known[index]![0].length === 0)
+    .map(({ name, quorum }) => ({
+      to: at.journal,
+      data: encodeFunctionData({
+        ...journal,
+        functionName: "setCheckers",
+        args: [datasetOf(name), checkers, quorum],
+      }),
+    }));
+  await sendAll(client, accounts.registrar, calls);
 }
 
 /** Opens the zone with the supplier and the network company. */

@@ -17,8 +17,8 @@ import { codeSize, connect, createdAddress, TRANSACTION_GAS_LIMIT } from "./tran
 
 const keysOf = (digit: string): Keys => ({ seed: `0x${digit.repeat(64)}`, own: {} });
 
-/** Where an uninterrupted deployment puts the market: nine contracts and one transaction of rights come before it. */
-const marketOf = (digit: string): string => createdAddress(accountFor(keysOf(digit), "administrator"), 11);
+/** Where an uninterrupted deployment puts the market: eleven contracts and one transaction of rights come before it. */
+const marketOf = (digit: string): string => createdAddress(accountFor(keysOf(digit), "administrator"), 12);
 
 describe("deploy", function () {
   this.timeout(120_000);
@@ -55,16 +55,14 @@ describe("deploy", function () {
     expect((await client.readContract({ ...vault, functionName: "accountOf", args: [4] })).free).to.equal(
       100_000_000n,
     );
-    const dataset = network.datasets["energy.readings"]!;
-    expect(
-      await client.readContract({
-        address: contracts.journal,
-        abi: ABIS.journal,
-        functionName: "checkersOf",
-        args: [dataset.dataset],
-      }),
-    ).to.deep.equal([dataset.checkers.map(({ participant }) => participant), 2]);
-    expect(new Set(dataset.checkers.map(({ owner }) => owner)).size).to.equal(3);
+    for (const name of ["energy.readings", "payments.reports"]) {
+      const { dataset, checkers } = network.datasets[name]!;
+      const journal = { address: contracts.journal, abi: ABIS.journal } as const;
+      expect(
+        await client.readContract({ ...journal, functionName: "checkersOf", args: [dataset] }),
+      ).to.deep.equal([checkers.map(({ participant }) => participant), 2]);
+      expect(new Set(checkers.map(({ owner }) => owner)).size).to.equal(3);
+    }
     const tariffs = { address: contracts.tariffs, abi: ABIS.tariffs } as const;
     expect(await client.readContract({ ...tariffs, functionName: "versionsOf", args: [1] })).to.equal(1);
     for (const holder of [contracts.orderBook, contracts.energyMarket]) {

@@ -20,7 +20,7 @@ import {
   listTenge,
   openZone,
   publishTariff,
-  registerDataset,
+  registerDatasets,
   registerMembers,
   setCheckers,
   wire,
@@ -85,8 +85,8 @@ export async function deploy(options: DeployOptions): Promise<Network> {
   await addMarkets(work);
   onStep("payment tokens");
   await listTenge(work);
-  onStep("data set");
-  await registerDataset(work, numbers);
+  onStep("data sets");
+  await registerDatasets(work, numbers);
   onStep("checkers");
   await setCheckers(work, numbers);
   onStep("zone");
@@ -144,6 +144,7 @@ async function createEarly({ client, accounts, at }: Work, first: number): Promi
     readingSets: [at.participants, at.journal],
     orderBook: [at.participants, at.devices, at.vault],
     payments: [authority],
+    passkeyAccounts: [],
   };
   await sendAll(
     client,
@@ -200,7 +201,6 @@ async function describe(
     owner: numbers[name],
     account: accounts[name].address,
   }));
-  const { name, quorum } = setup.dataset;
   const { operator, supplier, network, reserve, dust } = numbers;
   return {
     name: setup.name,
@@ -210,7 +210,9 @@ async function describe(
     startBlock: Number(created?.blockNumber ?? 0n),
     contracts: at,
     finality: { kind: "head-signature", headKey: accounts.headKey.address },
-    datasets: { [name]: { dataset: datasetOf(name), quorum, checkers } },
+    datasets: Object.fromEntries(
+      setup.datasets.map(({ name, quorum }) => [name, { dataset: datasetOf(name), quorum, checkers }]),
+    ),
     accounts: { operator, supplier, network, reserve, dust },
   };
 }
