@@ -16,6 +16,11 @@ const CONTRACTS: Record<string, string> = {
   orderBook: "contracts/energy/OrderBook.sol/OrderBook",
   energyMarket: "contracts/energy/EnergyMarket.sol/EnergyMarket",
   payments: "contracts/payments/Payments.sol/Payments",
+  passkeyAccounts: "contracts/accounts/PasskeyAccounts.sol/PasskeyAccounts",
+};
+/** Made by another contract, any number of times: only the ABI is wanted. */
+const MADE_BY_CONTRACTS: Record<string, string> = {
+  passkeyAccount: "contracts/accounts/PasskeyAccount.sol/PasskeyAccount",
 };
 
 interface Artifact {
@@ -23,10 +28,13 @@ interface Artifact {
   bytecode: string;
 }
 
-const artifacts = Object.entries(CONTRACTS).map(([name, path]) => {
-  const file = join(ROOT, "artifacts", `${path}.json`);
-  return [name, JSON.parse(readFileSync(file, "utf8")) as Artifact] as const;
-});
+const read = (contracts: Record<string, string>) =>
+  Object.entries(contracts).map(([name, path]) => {
+    const file = join(ROOT, "artifacts", `${path}.json`);
+    return [name, JSON.parse(readFileSync(file, "utf8")) as Artifact] as const;
+  });
+const deployed = read(CONTRACTS);
+const artifacts = [...deployed, ...read(MADE_BY_CONTRACTS)];
 
 const signature = (item: Artifact["abi"][number]) =>
   `${item.name ?? ""}(${(item.inputs ?? []).map((input) => input.type).join(",")})`;
@@ -45,7 +53,7 @@ const abiText = [
   `export const ledgerErrorsAbi = ${JSON.stringify([...errors.values()], null, 1)} as const;`,
   "",
 ].join("\n");
-const bytecodeText = `${JSON.stringify(Object.fromEntries(artifacts.map(([name, { bytecode }]) => [name, bytecode])), null, 1)}\n`;
+const bytecodeText = `${JSON.stringify(Object.fromEntries(deployed.map(([name, { bytecode }]) => [name, bytecode])), null, 1)}\n`;
 
 const outputs: readonly (readonly [string, string])[] = [
   [join(ROOT, "packages/sdk/src/generated/abi.ts"), abiText],

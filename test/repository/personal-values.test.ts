@@ -37,6 +37,8 @@ const FREE: Record<string, string> = {
   "payments.authorize(attestation)":
     "a pseudonymous account, a level and a time, signed by the attester; decoded or refused",
   "payments.charge(attestation)": "the same",
+  "passkeyAccounts.addPasskey(signature)": "an assertion of WebAuthn, checked against the account's passkey",
+  "passkeyAccounts.removePasskey(signature)": "the same",
   "energyMarket.reverse(lines)": "packed numbers, equal to what the market emitted",
   "energyMarket.reverseLate(lines)": "the same",
   "energyMarket.dispute(lines)": "the same",

@@ -47,6 +47,7 @@ export const NETWORK: Network = {
     orderBook: address("9"),
     energyMarket: address("a"),
     payments: address("b"),
+    passkeyAccounts: address("c"),
   },
   finality: { kind: "head-signature", headKey: address("b") },
   datasets: {},

@@ -173,6 +173,7 @@ export async function startTestChain(): Promise<TestChain> {
   );
 
   contracts["payments"] = await deploy("payments", accessManager);
+  contracts["passkeyAccounts"] = await deploy("passkeyAccounts");
 
   for (const market of ["orderBook", "energyMarket"])
     await send("administrator", "vault", "addMarket", [contracts[market]]);

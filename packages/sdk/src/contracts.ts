@@ -8,6 +8,7 @@ import {
   ledgerErrorsAbi,
   orderBookAbi,
   participantsAbi,
+  passkeyAccountsAbi,
   paymentsAbi,
   readingSetsAbi,
   tariffsAbi,
@@ -29,9 +30,10 @@ export const ABIS = {
   orderBook: orderBookAbi,
   energyMarket: energyMarketAbi,
   payments: paymentsAbi,
+  passkeyAccounts: passkeyAccountsAbi,
 } as const;
 
-export { ledgerErrorsAbi } from "./generated/abi.ts";
+export { ledgerErrorsAbi, passkeyAccountAbi } from "./generated/abi.ts";
 
 /** IParticipants.Kind, by its number on chain. */
 export const PARTICIPANT_KINDS = [

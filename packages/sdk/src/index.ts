@@ -13,9 +13,11 @@ export * from "./trie.ts";
 export * from "./reading-leaf.ts";
 export * from "./lines.ts";
 export * from "./order-word.ts";
+export * from "./passkeys.ts";
 export * from "./payments.ts";
 export * from "./signatures.ts";
 export * from "./state-slots.ts";
+export * from "./transfers.ts";
 export * from "./events.ts";
 export * from "./refusals.ts";
 export {

@@ -23,6 +23,7 @@ export const CONTRACT_NAMES = [
   "orderBook",
   "energyMarket",
   "payments",
+  "passkeyAccounts",
 ] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 
@@ -48,6 +49,7 @@ export const networkSchema = z.object({
     orderBook: address,
     energyMarket: address,
     payments: address,
+    passkeyAccounts: address,
   }),
   finality: z.object({ kind: z.literal("head-signature"), headKey: address }),
   datasets: z.record(

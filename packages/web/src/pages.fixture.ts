@@ -26,6 +26,7 @@ export const NETWORK_FILE: Network = {
     tariffs: contract("tariffs"),
     orderBook: contract("order book"),
     payments: contract("payments"),
+    passkeyAccounts: contract("passkeyAccounts"),
   },
   accounts: { operator: 3, supplier: 4, network: 5, reserve: 6, dust: 7 },
 };

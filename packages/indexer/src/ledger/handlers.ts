@@ -232,6 +232,7 @@ const BY_CONTRACT: { readonly [C in ContractName]: Handlers<C> } = {
   orderBook: ORDER_BOOK,
   energyMarket: MARKET,
   payments: PAYMENTS,
+  passkeyAccounts: {}, // an account is what the chain says of its address
 };
 
 /** Handlers by `contract.Event`; the decoder gives each the arguments of its own event. */

@@ -11975,6 +11975,609 @@ export const paymentsAbi = [
   "type": "function"
  }
 ] as const;
+export const passkeyAccountsAbi = [
+ {
+  "inputs": [],
+  "stateMutability": "nonpayable",
+  "type": "constructor"
+ },
+ {
+  "inputs": [],
+  "name": "CloneArgumentsTooLong",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "Create2EmptyBytecode",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "FailedDeployment",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "balance",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "needed",
+    "type": "uint256"
+   }
+  ],
+  "name": "InsufficientBalance",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PasskeyInvalid",
+  "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "account",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "indexed": false,
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "AccountCreated",
+  "type": "event"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "x",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "y",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPasskeyAccount.Passkey",
+    "name": "first",
+    "type": "tuple"
+   }
+  ],
+  "name": "accountOf",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "x",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "y",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPasskeyAccount.Passkey",
+    "name": "first",
+    "type": "tuple"
+   },
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "x",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "y",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPasskeyAccount.Passkey",
+    "name": "added",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint40",
+    "name": "validBefore",
+    "type": "uint40"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "addPasskey",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "x",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "y",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPasskeyAccount.Passkey",
+    "name": "first",
+    "type": "tuple"
+   }
+  ],
+  "name": "create",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "x",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "y",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPasskeyAccount.Passkey",
+    "name": "first",
+    "type": "tuple"
+   },
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "x",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "y",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPasskeyAccount.Passkey",
+    "name": "removed",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint40",
+    "name": "validBefore",
+    "type": "uint40"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "removePasskey",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ }
+] as const;
+export const passkeyAccountAbi = [
+ {
+  "inputs": [],
+  "stateMutability": "nonpayable",
+  "type": "constructor"
+ },
+ {
+  "inputs": [],
+  "name": "InvalidShortString",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "LastPasskey",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PasskeyInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PasskeyKnown",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "validBefore",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint256",
+    "name": "time",
+    "type": "uint256"
+   }
+  ],
+  "name": "PasskeySignatureExpired",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "PasskeySignatureInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PasskeyUnknown",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "string",
+    "name": "str",
+    "type": "string"
+   }
+  ],
+  "name": "StringTooLong",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "most",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooManyPasskeys",
+  "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [],
+  "name": "EIP712DomainChanged",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PasskeyAdded",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PasskeyRemoved",
+  "type": "event"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "x",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "y",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPasskeyAccount.Passkey",
+    "name": "passkey",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint40",
+    "name": "validBefore",
+    "type": "uint40"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "addPasskey",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "hash",
+    "type": "bytes32"
+   }
+  ],
+  "name": "challengeOf",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "eip712Domain",
+  "outputs": [
+   {
+    "internalType": "bytes1",
+    "name": "fields",
+    "type": "bytes1"
+   },
+   {
+    "internalType": "string",
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "internalType": "string",
+    "name": "version",
+    "type": "string"
+   },
+   {
+    "internalType": "uint256",
+    "name": "chainId",
+    "type": "uint256"
+   },
+   {
+    "internalType": "address",
+    "name": "verifyingContract",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "salt",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint256[]",
+    "name": "extensions",
+    "type": "uint256[]"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "hash",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "isValidSignature",
+  "outputs": [
+   {
+    "internalType": "bytes4",
+    "name": "",
+    "type": "bytes4"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "nonce",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "passkeys",
+  "outputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "x",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "y",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPasskeyAccount.Passkey[]",
+    "name": "all",
+    "type": "tuple[]"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "bytes32",
+      "name": "x",
+      "type": "bytes32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "y",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IPasskeyAccount.Passkey",
+    "name": "passkey",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint40",
+    "name": "validBefore",
+    "type": "uint40"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "removePasskey",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ }
+] as const;
 /** Every custom error of every contract: a call may revert with another contract's. */
 export const ledgerErrorsAbi = [
  {
@@ -14289,6 +14892,101 @@ export const ledgerErrorsAbi = [
    }
   ],
   "name": "TransferInexact",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "CloneArgumentsTooLong",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "Create2EmptyBytecode",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PasskeyInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "LastPasskey",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PasskeyKnown",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "validBefore",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint256",
+    "name": "time",
+    "type": "uint256"
+   }
+  ],
+  "name": "PasskeySignatureExpired",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "PasskeySignatureInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "x",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "y",
+    "type": "bytes32"
+   }
+  ],
+  "name": "PasskeyUnknown",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "most",
+    "type": "uint256"
+   }
+  ],
+  "name": "TooManyPasskeys",
   "type": "error"
  }
 ] as const;

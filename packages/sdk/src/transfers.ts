@@ -1,0 +1,40 @@
+// Sending tenge by a signature: the sender needs no gas, whoever has the signature sends it. Pure.
+import type { Address, Hex } from "viem";
+import type { Network } from "./network.ts";
+import { contractDomain } from "./typed-data.ts";
+
+/** ERC-3009. */
+const transferWithAuthorizationTypes = {
+  TransferWithAuthorization: [
+    { name: "from", type: "address" },
+    { name: "to", type: "address" },
+    { name: "value", type: "uint256" },
+    { name: "validAfter", type: "uint256" },
+    { name: "validBefore", type: "uint256" },
+    { name: "nonce", type: "bytes32" },
+  ],
+} as const;
+
+/** A transfer that its sender signs; times in Unix seconds, the nonce any 32 bytes that were not used before. */
+export interface SignedTransfer {
+  readonly from: Address;
+  readonly to: Address;
+  readonly amountTiyn: bigint;
+  readonly validAfter: number;
+  readonly validBefore: number;
+  readonly nonce: Hex;
+}
+
+/** What the sender's wallet signs (`eth_signTypedData_v4`). */
+export const transferAuthorization = (
+  { chainId, contracts }: Network,
+  { from, to, amountTiyn, validAfter, validBefore, nonce }: SignedTransfer,
+) => ({
+  domain: contractDomain(chainId, contracts.tenge),
+  types: transferWithAuthorizationTypes,
+  primaryType: "TransferWithAuthorization" as const,
+  message: {
+    ...{ from, to, value: amountTiyn, validAfter: BigInt(validAfter) },
+    ...{ validBefore: BigInt(validBefore), nonce },
+  },
+});
