@@ -1,4 +1,5 @@
 // Payments with tenge and a token that can misbehave: a café, its customer, the gateway that relays, an attester.
+import { paymentDisputeTypes, receiveWithAuthorizationTypes } from "@alatau/sdk";
 import type { BaseContract, ContractTransactionResponse, Signer } from "ethers";
 import type { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -63,30 +64,11 @@ export type Payments = Omit<BaseContract, "connect"> & {
   > &
   Record<"stateOf" | "disputeOf" | "boxOf" | "reserveOf" | "paymentId" | "refundNonce" | "tokenAt", View>;
 
-const receiveTypes = {
-  ReceiveWithAuthorization: [
-    { name: "from", type: "address" },
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "validAfter", type: "uint256" },
-    { name: "validBefore", type: "uint256" },
-    { name: "nonce", type: "bytes32" },
-  ],
-};
-
 const attestationTypes = {
   PayerAttestation: [
     { name: "payer", type: "address" },
     { name: "level", type: "uint8" },
     { name: "validTo", type: "uint64" },
-  ],
-};
-
-const disputeTypes = {
-  Dispute: [
-    { name: "payment", type: "bytes32" },
-    { name: "amount", type: "uint96" },
-    { name: "evidenceHash", type: "bytes32" },
   ],
 };
 
@@ -150,14 +132,14 @@ export async function deployPayments(connection: NetworkConnection) {
   const pay = async (payment: PaymentInfo, by: Signer = customer): Promise<string> => {
     const nonce = await payments.paymentId(payment);
     const { payer: from, amount: value, payBy: validBefore } = payment;
-    return sign(by as never, chainId, tenge, receiveTypes, {
+    return sign(by as never, chainId, tenge, receiveWithAuthorizationTypes, {
       ...{ from, to: address, value, validAfter: 0n, validBefore, nonce },
     });
   };
   /** The receiver's signature of a refund. */
   const giveBack = async (payment: PaymentInfo, amount: bigint, salt: string, validBefore: bigint) => {
     const nonce = await payments.refundNonce(await payments.paymentId(payment), salt);
-    return sign(cafe as never, chainId, tenge, receiveTypes, {
+    return sign(cafe as never, chainId, tenge, receiveWithAuthorizationTypes, {
       ...{ from: cafe.address, to: address, value: amount, validAfter: 0n, validBefore, nonce },
     });
   };
@@ -170,7 +152,7 @@ export async function deployPayments(connection: NetworkConnection) {
     );
   };
   const dispute = async (payment: PaymentInfo, amount: bigint, evidenceHash: string, by: Signer = customer) =>
-    sign(by as never, chainId, payments as never, disputeTypes, {
+    sign(by as never, chainId, payments as never, paymentDisputeTypes, {
       payment: await payments.paymentId(payment),
       amount,
       evidenceHash,

@@ -1,5 +1,6 @@
 // What every command is given, and how its answer becomes an exit code.
 import { readFile } from "node:fs/promises";
+import { jsonText } from "@alatau/sdk";
 import { InvalidArgumentError, type Command } from "commander";
 import { UnreadableError } from "./errors.ts";
 
@@ -78,5 +79,4 @@ export async function readJson(file: string): Promise<unknown> {
 }
 
 /** JSON for people and machines: two spaces, bigint as decimal strings. */
-export const toJson = (value: unknown, indent = 2): string =>
-  JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? each.toString() : each), indent);
+export const toJson = (value: unknown, indent = 2): string => jsonText(value, indent);

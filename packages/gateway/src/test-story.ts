@@ -1,5 +1,5 @@
 // For tests: a running ledger with a gateway in front, six neighbours with meters, and one settled slot made through the public API.
-import type { EnergyOrder, MilliWh, Slot } from "@alatau/sdk";
+import { jsonText, type EnergyOrder, type MilliWh, type Slot } from "@alatau/sdk";
 import path from "node:path";
 import { pino } from "pino";
 import type { Hex } from "viem";
@@ -41,6 +41,8 @@ export interface Story extends AsyncDisposable {
   /** Participants. */
   readonly numbers: ReadonlyMap<Person, number>;
   readonly devices: ReadonlyMap<Person, number>;
+  /** One signed record of each neighbour's meter, a line each: sellers export, buyers import. */
+  records(): string;
   /** Registers a participant with money in the vault. `kind` as on chain; `account` where it is not the person's key. */
   enrol(person: Person, options?: { kind?: number; profileHash?: Hex }): Promise<number>;
   /** Registers a device with its meter's key. */
@@ -94,7 +96,7 @@ export async function openStory({ webFolder }: { webFolder?: string } = {}): Pro
     await fetch(gateway.url + where, {
       method,
       headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
-      ...(body !== undefined && { body: typeof body === "string" ? body : toJson(body) }),
+      ...(body !== undefined && { body: typeof body === "string" ? body : jsonText(body) }),
     });
   const get: Story["get"] = async <T>(where: string, headers: Record<string, string> = {}): Promise<T> => {
     const response = await call("GET", where, { headers });
@@ -158,6 +160,8 @@ export async function openStory({ webFolder }: { webFolder?: string } = {}): Pro
       }),
     );
 
+  const records = (): string => recordsOf(meters);
+
   const settle: Story["settle"] = async () => {
     const submissions: number[] = [];
     const hand = async (where: string, body: unknown): Promise<void> => {
@@ -172,7 +176,7 @@ export async function openStory({ webFolder }: { webFolder?: string } = {}): Pro
     for (const number of submissions.splice(0)) await placed(number);
     await net.advance(START + 905);
     const headers = { "content-type": "text/plain", ...keyOf("depot") };
-    const answer = await call("POST", "/v1/readings", { body: records(meters), headers });
+    const answer = await call("POST", "/v1/readings", { body: records(), headers });
     if (answer.status !== 202) throw new Error(await answer.text());
     await until(
       async () => {
@@ -188,16 +192,13 @@ export async function openStory({ webFolder }: { webFolder?: string } = {}): Pro
   await net.indexed();
   const all = opened.move();
   return {
-    ...{ net, gateway, meters, numbers, devices, enrol, equip, call, get, post, placed, signedOrder, settle },
+    ...{ net, gateway, meters, numbers, devices, records, enrol, equip, call, get, post, placed },
+    ...{ signedOrder, settle },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
 
-const toJson = (body: unknown): string =>
-  JSON.stringify(body, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
-
-/** One signed record of each neighbour's meter: sellers export, buyers import. */
-function records(meters: ReadonlyMap<Person, TestMeter>): string {
+function recordsOf(meters: ReadonlyMap<Person, TestMeter>): string {
   return NEIGHBOURS.map((person, index) => {
     const sold = isSeller(person) ? BigInt(index + 1) * KWH : 0n;
     const bought = sold === 0n ? BigInt(index - 1) * KWH : 0n;

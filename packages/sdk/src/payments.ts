@@ -32,17 +32,20 @@ export const paymentInfoTypes = {
   ],
 } as const;
 
+const AUTHORIZATION = [
+  { name: "from", type: "address" },
+  { name: "to", type: "address" },
+  { name: "value", type: "uint256" },
+  { name: "validAfter", type: "uint256" },
+  { name: "validBefore", type: "uint256" },
+  { name: "nonce", type: "bytes32" },
+] as const;
+
 /** ERC-3009: signed by the payer for a payment, by the receiver for a refund. */
-export const receiveWithAuthorizationTypes = {
-  ReceiveWithAuthorization: [
-    { name: "from", type: "address" },
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "validAfter", type: "uint256" },
-    { name: "validBefore", type: "uint256" },
-    { name: "nonce", type: "bytes32" },
-  ],
-} as const;
+export const receiveWithAuthorizationTypes = { ReceiveWithAuthorization: AUTHORIZATION } as const;
+
+/** ERC-3009: a transfer that anybody may send, as x402 `exact` uses it. */
+export const transferWithAuthorizationTypes = { TransferWithAuthorization: AUTHORIZATION } as const;
 
 /** `Dispute` of IPayments: signed by the payer. */
 export const paymentDisputeTypes = {
@@ -109,17 +112,10 @@ function authorization(
   nonce: Hex,
 ) {
   return {
-    domain: {
-      name: "Alatau Ledger",
-      version: "1",
-      chainId,
-      verifyingContract: contracts.tenge,
-    },
+    domain: contractDomain(chainId, contracts.tenge),
     types: receiveWithAuthorizationTypes,
     primaryType: "ReceiveWithAuthorization" as const,
-    message: {
-      ...{ from, to: contracts.payments, value, validAfter: 0n, validBefore: BigInt(validBefore), nonce },
-    },
+    message: { from, to: contracts.payments, value, validAfter: 0n, validBefore: BigInt(validBefore), nonce },
   };
 }
 

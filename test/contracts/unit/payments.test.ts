@@ -1,3 +1,4 @@
+import { transferWithAuthorizationTypes } from "@alatau/sdk";
 import { expect } from "chai";
 import { network } from "hardhat";
 import { describe, it } from "mocha";
@@ -539,22 +540,15 @@ describe("gas of payments", () => {
     const signature = await f.giveBack(nth("b"), 1_000n, salt, base.refundBy);
     const sent = byOperator.refundWithAuthorization(nth("b"), 1_000n, salt, base.refundBy, signature);
     expectGas("payments: refund a part, receiver's signature", await used(sent));
-    const transferTypes = {
-      TransferWithAuthorization: [
-        { name: "from", type: "address" },
-        { name: "to", type: "address" },
-        { name: "value", type: "uint256" },
-        { name: "validAfter", type: "uint256" },
-        { name: "validBefore", type: "uint256" },
-        { name: "nonce", type: "bytes32" },
-      ],
+    const types = {
+      TransferWithAuthorization: [...transferWithAuthorizationTypes.TransferWithAuthorization],
     };
     const nonce = ethers.id("direct");
     const domain = { name: "Alatau Ledger", version: "1", chainId: f.chainId, verifyingContract: base.token };
     const value = { from: customer.address, to: cafe.address, value: 1_250n, validAfter: 0n };
     const until = { validBefore: base.payBy, nonce };
     const { v, r, s } = ethers.Signature.from(
-      await customer.signTypedData(domain, transferTypes, { ...value, ...until }),
+      await customer.signTypedData(domain, types, { ...value, ...until }),
     );
     const direct = tenge
       .connect(relayer as never)

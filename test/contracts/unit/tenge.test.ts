@@ -1,3 +1,4 @@
+import { transferWithAuthorizationTypes } from "@alatau/sdk";
 import { expect } from "chai";
 import type { Signer } from "ethers";
 import { network } from "hardhat";
@@ -24,17 +25,6 @@ const permitTypes = {
     { name: "value", type: "uint256" },
     { name: "nonce", type: "uint256" },
     { name: "deadline", type: "uint256" },
-  ],
-};
-
-const authorizationTypes = {
-  TransferWithAuthorization: [
-    { name: "from", type: "address" },
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "validAfter", type: "uint256" },
-    { name: "validBefore", type: "uint256" },
-    { name: "nonce", type: "bytes32" },
   ],
 };
 
@@ -195,7 +185,9 @@ describe("Tenge, signed transfers", () => {
         validBefore,
         nonce,
       };
-      const { v, r, s } = ethers.Signature.from(await sign(by, chainId, tenge, authorizationTypes, value));
+      const { v, r, s } = ethers.Signature.from(
+        await sign(by, chainId, tenge, transferWithAuthorizationTypes, value),
+      );
       return [depot, neighbour, 50, 0, validBefore, nonce, v, r, s] as const;
     };
     const send = tenge

@@ -1,7 +1,7 @@
 // Where the demo stands: each meter's key, registers and number, and the slot to report next. Kept in demo.json.
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Slot } from "@alatau/sdk";
+import { jsonText, type Slot } from "@alatau/sdk";
 import { files, replaceFile } from "../supervise/home.ts";
 
 /** One meter: its key (PKCS#8 PEM), the number of its last record, its registers and, for storage, what is in the batteries. */
@@ -47,10 +47,7 @@ export async function readState(home: string, genesisHash: string): Promise<Demo
 
 /** Writes the state in one step, so that a killed demo goes on where it was. */
 export const writeState = (home: string, state: DemoState): Promise<void> =>
-  replaceFile(
-    files(home).demo,
-    `${JSON.stringify(state, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value), 1)}\n`,
-  );
+  replaceFile(files(home).demo, `${jsonText(state, 1)}\n`);
 
 /** The state of a meter; a new one begins with a P-256 key of its own and registers at zero. */
 export function meterOf(state: DemoState, serial: string, chargeWh = 0n): MeterState {

@@ -1,6 +1,7 @@
 // Zod schemas that more than one resource uses. Query and path values arrive as text; what they parse to is branded or plain.
 import { z } from "zod";
 import type { Bytes32, Slot } from "@alatau/sdk";
+import type { Address } from "viem";
 
 /** Evidence classes by their number on chain, weakest first. */
 export const EVIDENCE = ["unsigned", "utility-attested", "edge-signed", "meter-signed"] as const;
@@ -41,6 +42,20 @@ export const pageParams = {
     .meta({ description: `Rows of the page, at most ${PAGE_LIMIT}; 50 when absent.` }),
   after: z.string().max(400).optional().meta({ description: "`next` of the page before." }),
 };
+
+export const accountParam = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "an account: 0x and 40 hexadecimal digits")
+  .transform((text) => text as Address);
+
+/** An amount of up to 15 digits, kept as its text; a fraction of a tiyn is refused, not rounded. */
+export const wholeTiyn = z.string().regex(/^(0|[1-9]\d{0,14})$/, "whole tiyn");
+
+/** What is asked for: more than nothing. */
+export const price = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, "whole tiyn above 0, in decimal")
+  .transform(BigInt);
 
 /** `format=csv` asks for the whole list as CSV, as `Accept: text/csv` does. */
 export const formatParam = { format: z.enum(["json", "csv"]).optional() };

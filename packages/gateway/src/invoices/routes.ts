@@ -1,11 +1,23 @@
 // Invoices: a merchant asks for an amount; whoever has the link pays it without gas or account.
-import { paymentAuthorization, paymentId, transferUri } from "@alatau/sdk";
-import type { Address, Hex } from "viem";
+import { jsonObject, paymentAuthorization, paymentId, transferUri } from "@alatau/sdk";
+import type { Hex } from "viem";
 import { z } from "zod";
 import type { Caller } from "../auth/caller.ts";
-import { account, hash, hashParam, hexBytes, time, tiyn, uint32 } from "../http/fields.ts";
+import {
+  account,
+  accountParam,
+  hash,
+  hashParam,
+  hexBytes,
+  pageOf,
+  pageParams,
+  price,
+  time,
+  tiyn,
+  uint32,
+  wholeTiyn,
+} from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";
-import { pageOf, pageParams } from "../http/fields.ts";
 import { readPage } from "../http/paging.ts";
 import type { Api } from "../http/route.ts";
 import { timeOf } from "../http/show.ts";
@@ -29,20 +41,12 @@ const DAY = 86_400;
 const line = z.strictObject({
   name: z.string().trim().min(1).max(200),
   quantity: z.int().min(1).max(1_000_000),
-  amountTiyn: z.string().regex(/^(0|[1-9]\d{0,14})$/, "whole tiyn"),
+  amountTiyn: wholeTiyn,
 });
-
-/** A price of up to 15 digits; a fraction of a tiyn is refused, not rounded. */
-const price = z
-  .string()
-  .regex(/^[1-9]\d{0,14}$/, "whole tiyn above 0, in decimal")
-  .transform(BigInt);
 
 const invoiceBody = z.strictObject({
   amountTiyn: price.meta({ description: "125000 is 1,250.00 tenge." }),
-  toleranceTiyn: z
-    .string()
-    .regex(/^(0|[1-9]\d{0,14})$/, "whole tiyn")
+  toleranceTiyn: wholeTiyn
     .default("0")
     .transform(BigInt)
     .meta({ description: "Up to so much less still counts as paid." }),
@@ -107,11 +111,6 @@ const invoice = publicInvoice
     voidedAt: time.nullable(),
   })
   .meta({ id: "Invoice" });
-
-const accountParam = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "an account: 0x and 40 hexadecimal digits")
-  .transform((text) => text as Address);
 
 const iso = (date: Date): string => date.toISOString();
 const params = z.object({ invoice: hashParam });
@@ -289,7 +288,7 @@ function payingRoutes(
       mustBeOpen(found);
       const payment = paymentOf(found.invoice.terms, payer);
       const typedData = paymentAuthorization(network, payment);
-      return { body: { payment: typedData.message.nonce, typedData: asJson(typedData) } };
+      return { body: { payment: typedData.message.nonce, typedData: jsonObject(typedData) } };
     },
     costly,
   );
@@ -357,9 +356,3 @@ function mustBeOpen({ invoice: { state }, state: { status, due } }: InvoiceWithS
     throw new ProblemError("invoice-closed");
   if (status === "expired") throw new ProblemError("payment-expired");
 }
-
-/** Typed data as JSON has it: numbers in decimal. */
-const asJson = (value: object): Record<string, unknown> =>
-  JSON.parse(
-    JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)),
-  ) as Record<string, unknown>;

@@ -1,6 +1,5 @@
 // What was handed in for the chain: asked of the contract first, then queued durably, then looked up by its number.
-import { ABIS, contractRefusal, LedgerError, type ContractName } from "@alatau/sdk";
-import type { Abi } from "viem";
+import { LedgerError, type ContractName } from "@alatau/sdk";
 import { z } from "zod";
 import type { Gateway } from "../gateway.ts";
 import type { Answer } from "../http/answers.ts";
@@ -8,6 +7,7 @@ import { bigNumberParam, hash, time } from "../http/fields.ts";
 import type { Api } from "../http/route.ts";
 import { enqueue, findIntent, type OutboxState } from "../outbox.ts";
 import { ERRORS, ProblemError } from "../problems.ts";
+import { simulate } from "../simulate.ts";
 import { inTransaction } from "../transaction.ts";
 
 /** Key that pays for what others signed. */
@@ -62,20 +62,12 @@ class SubmissionRefusedError extends LedgerError {
  * first one. 202 until it is placed, then 201. @throws {LedgerError} with the contract's code
  */
 export async function submit(gateway: Gateway, call: SubmittedCall): Promise<Answer> {
-  const { pool, network, chain } = gateway;
+  const { pool } = gateway;
   const known = await findIntent(pool, call.dedupe);
   if (known?.state === "refused" && known.error !== null) throw new SubmissionRefusedError(known.error);
   if (known !== undefined) return await answerFor(gateway, known.number);
-  try {
-    await chain.simulateContract({
-      address: network.contracts[call.contract],
-      abi: ABIS[call.contract] as Abi,
-      functionName: call.functionName,
-      args: call.args,
-    });
-  } catch (failure) {
-    throw contractRefusal(failure) ?? failure;
-  }
+  const { contract, functionName, args } = call;
+  await simulate(gateway, { contract, functionName, args });
   const number = await inTransaction(pool, (client) => enqueue(client, { ...call, signer: SENDER_KEY }));
   return await answerFor(gateway, number);
 }

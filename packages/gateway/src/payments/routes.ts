@@ -1,8 +1,8 @@
 // Payments as the chain has them, captures and voids of holds, refunds.
-import { paymentId, refundAuthorization } from "@alatau/sdk";
+import { jsonObject, paymentId, refundAuthorization, type PaymentInfo } from "@alatau/sdk";
 import { keccak256, toHex, type Hex } from "viem";
 import { z } from "zod";
-import { account, hash, hashParam, hexBytes, time, tiyn } from "../http/fields.ts";
+import { account, hash, hashParam, hexBytes, price, time, tiyn } from "../http/fields.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Limiters } from "../http/limits.ts";
 import { listRoute } from "../http/list.ts";
@@ -13,7 +13,6 @@ import { readInvoiceWithState, type InvoiceWithState } from "../invoices/store.t
 import { paymentOf } from "../invoices/terms.ts";
 import { ProblemError } from "../problems.ts";
 import { sendPaymentCall } from "./send.ts";
-import type { PaymentInfo } from "@alatau/sdk";
 
 const TAG = "Payments";
 
@@ -109,11 +108,6 @@ const showRefund = (row: RefundRow) => ({
   txHash: row.tx_hash,
   createdAt: row.created_at.toISOString(),
 });
-
-const price = z
-  .string()
-  .regex(/^[1-9]\d{0,14}$/, "whole tiyn above 0, in decimal")
-  .transform(BigInt);
 
 const REASONS = ["requested-by-customer", "duplicate", "goods-returned", "overpaid", "other"] as const;
 
@@ -254,11 +248,7 @@ function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): vo
     async ({ query: { payment: id, amountTiyn, key }, caller }) => {
       const { info } = await own(gateway, id, await caller());
       const terms = { payment: info, amount: amountTiyn, salt: saltOf(id, key), validBefore: info.refundBy };
-      const typedData = JSON.parse(
-        JSON.stringify(refundAuthorization(network, terms), (_, value: unknown) =>
-          typeof value === "bigint" ? value.toString() : value,
-        ),
-      ) as Record<string, unknown>;
+      const typedData = jsonObject(refundAuthorization(network, terms));
       return { body: { typedData } };
     },
     costly,

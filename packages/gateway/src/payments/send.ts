@@ -1,10 +1,10 @@
 // Calls of Payments that the operator's key sends: asked of the contract first, then queued durably.
-import { ABIS, contractRefusal } from "@alatau/sdk";
 import type pg from "pg";
-import type { Abi, Address } from "viem";
+import type { Address } from "viem";
 import type { Gateway } from "../gateway.ts";
 import { SENDER_KEY } from "../orders/submissions.ts";
 import { enqueue, findIntent, type OutboxEntry } from "../outbox.ts";
+import { simulate } from "../simulate.ts";
 import { inTransaction } from "../transaction.ts";
 
 export interface PaymentCall {
@@ -21,29 +21,19 @@ export interface PaymentCall {
  * chain refused it. @throws {LedgerError} with the contract's or the token's code
  */
 export async function sendPaymentCall(gateway: Gateway, call: PaymentCall): Promise<OutboxEntry> {
-  const { pool, network, chain } = gateway;
+  const { pool } = gateway;
   const known = await findIntent(pool, call.dedupe);
   if (known !== undefined && known.state !== "refused") return known;
-  try {
-    await chain.simulateContract({
-      account: call.operator,
-      address: network.contracts.payments,
-      abi: ABIS.payments as Abi,
-      functionName: call.functionName,
-      args: call.args,
-    });
-  } catch (failure) {
-    throw contractRefusal(failure) ?? failure;
-  }
+  const { dedupe, operator, functionName, args } = call;
+  await simulate(gateway, { contract: "payments", functionName, args, account: operator });
   await inTransaction(pool, async (client) => {
     await call.beside?.(client);
     if (known !== undefined)
       await client.query(
         "UPDATE work.outbox SET dedupe = dedupe || '/refused/' || number WHERE dedupe = $1",
-        [call.dedupe],
+        [dedupe],
       );
-    const { dedupe, functionName, args } = call;
     await enqueue(client, { dedupe, contract: "payments", functionName, args, signer: SENDER_KEY });
   });
-  return (await findIntent(pool, call.dedupe))!;
+  return (await findIntent(pool, dedupe))!;
 }

@@ -1,5 +1,6 @@
 // From changed invoices to events and their deliveries, in one transaction: a killed worker has done all of it or nothing.
 import { createHash } from "node:crypto";
+import { jsonText } from "@alatau/sdk";
 import type pg from "pg";
 import type { Hex } from "viem";
 import { bytesOf, timeOf } from "../http/show.ts";
@@ -159,7 +160,7 @@ async function append(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       ...[event, bytesOf(invoice.invoiceId), sequence, invoice.merchant, type],
-      JSON.stringify(state, (_name, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
+      jsonText(state),
       ...[at, block, bodyOf(invoice, { type, state, at, block }, sequence)],
     ],
   );

@@ -1,7 +1,8 @@
 // x402 v2, scheme `exact`, as this network offers it: what a payment consists of, what is asked for, the headers. Pure.
-import { contractDomain, type Network } from "@alatau/sdk";
+import { contractDomain, transferWithAuthorizationTypes, type Network } from "@alatau/sdk";
 import { concat, hashTypedData, isAddressEqual, keccak256, type Address, type Hex } from "viem";
 import { z } from "zod";
+import { uint256 } from "../http/fields.ts";
 
 export const X402_VERSION = 2;
 export const SCHEME = "exact";
@@ -13,11 +14,7 @@ const address = z
   .string()
   .regex(/^0x[0-9a-fA-F]{40}$/)
   .transform((text) => text.toLowerCase() as Address);
-const whole = z
-  .string()
-  .regex(/^(0|[1-9]\d{0,77})$/)
-  .transform(BigInt)
-  .refine((value) => value < 1n << 256n);
+const whole = uint256.transform(BigInt);
 
 /** What a server asks for (PaymentRequirements). */
 export const requirementsSchema = z.looseObject({
@@ -54,17 +51,6 @@ export const payloadSchema = z.looseObject({
 });
 export type Payload = z.output<typeof payloadSchema>;
 export type Authorization = Payload["payload"]["authorization"];
-
-const transferWithAuthorizationTypes = {
-  TransferWithAuthorization: [
-    { name: "from", type: "address" },
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "validAfter", type: "uint256" },
-    { name: "validBefore", type: "uint256" },
-    { name: "nonce", type: "bytes32" },
-  ],
-} as const;
 
 /** What the payer signs (ERC-3009), for tenge. */
 export const transferAuthorization = ({ chainId, contracts }: Network, message: Authorization) => ({
