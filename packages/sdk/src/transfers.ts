@@ -1,19 +1,8 @@
 // Sending tenge by a signature: the sender needs no gas, whoever has the signature sends it. Pure.
 import type { Address, Hex } from "viem";
 import type { Network } from "./network.ts";
+import { transferWithAuthorizationTypes } from "./payments.ts";
 import { contractDomain } from "./typed-data.ts";
-
-/** ERC-3009. */
-const transferWithAuthorizationTypes = {
-  TransferWithAuthorization: [
-    { name: "from", type: "address" },
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "validAfter", type: "uint256" },
-    { name: "validBefore", type: "uint256" },
-    { name: "nonce", type: "bytes32" },
-  ],
-} as const;
 
 /** A transfer that its sender signs; times in Unix seconds, the nonce any 32 bytes that were not used before. */
 export interface SignedTransfer {
