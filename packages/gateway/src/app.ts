@@ -3,6 +3,7 @@ import { networkSchema } from "@alatau/sdk";
 import type { z } from "zod";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import { accountRoutes } from "./accounts/routes.ts";
+import { apiKeyRoutes } from "./auth/api-keys.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { batchRoutes } from "./batches/routes.ts";
 import { blockRoutes } from "./blocks/routes.ts";
@@ -21,6 +22,9 @@ import { requestLog, requestTimes } from "./observe/log.ts";
 import { createDocument, type OpenApiDocument } from "./openapi.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { problemPages, referencePages, webPages } from "./pages.ts";
+import { memberRoutes } from "./members/routes.ts";
+import { paymentLinkRoutes } from "./payment-links/routes.ts";
+import { paymentDisputeRoutes } from "./payments/disputes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { participantRoutes } from "./participants/routes.ts";
 import { ProblemError } from "./problems.ts";
@@ -32,6 +36,7 @@ import { statementRoutes } from "./statements/routes.ts";
 import type { ChainView } from "./status/queries.ts";
 import { healthRoutes, statusRoutes } from "./status/routes.ts";
 import { tariffRoutes } from "./tariffs/routes.ts";
+import { tillRoutes } from "./tills/routes.ts";
 import { webhookRoutes } from "./webhooks/routes.ts";
 import { x402Routes } from "./x402/routes.ts";
 
@@ -75,6 +80,9 @@ export function createApp(
   disputeRoutes(api, limiters);
   invoiceRoutes(api, limiters);
   paymentRoutes(api, limiters);
+  paymentDisputeRoutes(api, limiters);
+  tillRoutes(api, limiters);
+  paymentLinkRoutes(api, limiters);
   webhookRoutes(api, limiters);
   x402Routes(api, limiters);
   homeRoutes(api, limiters);
@@ -86,6 +94,8 @@ export function createApp(
   eventRoutes(api, hub);
   statusRoutes(api, watch);
   authRoutes(api, limiters);
+  apiKeyRoutes(api, limiters);
+  memberRoutes(api, limiters);
   networkRoute(api);
   api.refuseOtherMethods();
 

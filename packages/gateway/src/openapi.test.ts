@@ -25,9 +25,9 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** Routes that move money, by what their own tests call with real payments: payments, webhooks, conformance. */
+/** Routes of merchants, by what their own tests call with real payments: payments, webhooks, members, conformance. */
 const ELSEWHERE =
-  /^\/(v1\/(invoices|payments|refunds|webhook-endpoints|merchant-events|deliveries|paid)|x402)(\/|$)/;
+  /^\/(v1\/(invoices|payments|refunds|webhook-endpoints|merchant-events|deliveries|paid|members|tills|till-links|payment-links|links|payment-disputes)|x402)(\/|$)/;
 const isCalledElsewhere = (route: string): boolean => ELSEWHERE.test(route);
 
 describe("/openapi.json", function () {

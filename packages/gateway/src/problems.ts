@@ -3,6 +3,7 @@ import { contractRefusal, LedgerError } from "@alatau/sdk";
 import { ENERGY_ERRORS } from "./errors/energy.ts";
 import { HTTP_ERRORS } from "./errors/http.ts";
 import { JOURNAL_ERRORS } from "./errors/journal.ts";
+import { MERCHANT_ERRORS } from "./errors/merchants.ts";
 import { MONEY_ERRORS } from "./errors/money.ts";
 import { PAYMENT_ERRORS } from "./errors/payments.ts";
 import { REGISTRY_ERRORS } from "./errors/registry.ts";
@@ -37,6 +38,7 @@ export const ERROR_GROUPS = {
   "Orders, tariffs, settlement and clearing": named(ENERGY_ERRORS),
   Money: named(MONEY_ERRORS),
   "Payments and invoices": named(PAYMENT_ERRORS),
+  "Merchants, tills and links": named(MERCHANT_ERRORS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
   "Values and proofs": named(SDK_ERRORS),
 } as const satisfies Record<string, Readonly<Record<string, ErrorText>>>;
@@ -45,7 +47,8 @@ export const ERROR_GROUPS = {
 export const ERRORS: Readonly<Record<string, ErrorText>> = Object.assign({}, ...Object.values(ERROR_GROUPS));
 
 /** A code of the gateway's own. */
-export type HttpErrorCode = keyof typeof HTTP_ERRORS | keyof typeof PAYMENT_ERRORS;
+export type HttpErrorCode =
+  keyof typeof HTTP_ERRORS | keyof typeof PAYMENT_ERRORS | keyof typeof MERCHANT_ERRORS;
 
 /** What the gateway itself refuses; `fields.errors` and `fields.headers` go into the answer. */
 export class ProblemError extends LedgerError {

@@ -1,4 +1,4 @@
-// Signing in (Sign-In with Ethereum, ERC-4361) and API keys for machines.
+// Signing in (Sign-In with Ethereum, ERC-4361): who one is, and for which merchant one works.
 import { randomBytes } from "node:crypto";
 import { parseSiweMessage, verifySiweMessage } from "viem/siwe";
 import type { Hex } from "viem";
@@ -8,7 +8,8 @@ import { account, hexBytes, time, uint32 } from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";
 import type { Api } from "../http/route.ts";
 import { ProblemError } from "../problems.ts";
-import { API_KEY_PREFIX, apiKeyHash, callerByAccount, type Caller } from "./caller.ts";
+import { callerByAccount, membershipsOf, type Caller } from "./caller.ts";
+import { ROLES_OF_MERCHANT } from "./rights.ts";
 import { makeSession, SESSION_SECONDS, sessionCookie } from "./session.ts";
 
 const TAG = "Signing in";
@@ -20,20 +21,25 @@ const sessionAnswer = z
     participant: uint32.nullable().meta({ description: "Null for an account that is no participant's." }),
     auditor: z.boolean(),
     by: z.enum(["session", "api-key", "nobody"]),
+    merchant: uint32.nullable().meta({
+      description:
+        "For which merchant one works; null: for none, or for several and none is named in `alatau-merchant`.",
+    }),
+    role: z.enum(ROLES_OF_MERCHANT).nullable(),
+    till: z.string().nullable().meta({ description: "The only till; null: any." }),
+    memberships: z.array(
+      z.object({
+        merchant: uint32,
+        name: z.string().nullable(),
+        role: z.enum(ROLES_OF_MERCHANT),
+        till: z.string().nullable(),
+      }),
+    ),
   })
   .meta({ id: "Session" });
-const apiKeyAnswer = z
-  .object({
-    id: hexBytes,
-    participant: uint32,
-    label: z.string(),
-    createdAt: time,
-    revokedAt: time.nullable(),
-  })
-  .meta({ id: "ApiKey" });
 
-/** Declares the routes of sign-in and of API keys. */
-export function authRoutes({ route, gateway }: Api, { costly, writes }: Limiters): void {
+/** Declares the routes of signing in. */
+export function authRoutes({ route, gateway }: Api, { costly }: Limiters): void {
   const { pool } = gateway;
   route(
     {
@@ -84,7 +90,7 @@ export function authRoutes({ route, gateway }: Api, { costly, writes }: Limiters
       const expiresAt = new Date(gateway.now() + SESSION_SECONDS * 1000).toISOString();
       return {
         status: 201,
-        body: { ...shown(await callerByAccount(gateway, signer)), token, expiresAt },
+        body: { ...(await shown(gateway, await callerByAccount(gateway, signer))), token, expiresAt },
         headers: { "set-cookie": sessionCookie(token, gateway.secureCookies) },
       };
     },
@@ -99,7 +105,7 @@ export function authRoutes({ route, gateway }: Api, { costly, writes }: Limiters
       answers: { 200: { description: "The session, or nobody.", schema: sessionAnswer } },
       refusals: ["credentials-invalid"],
     },
-    async ({ caller }) => ({ body: shown(await caller()) }),
+    async ({ caller }) => ({ body: await shown(gateway, await caller()) }),
   );
   route(
     {
@@ -110,79 +116,6 @@ export function authRoutes({ route, gateway }: Api, { costly, writes }: Limiters
       answers: { 204: { description: "The cookie is gone." } },
     },
     async () => ({ status: 204, headers: { "set-cookie": sessionCookie("", gateway.secureCookies) } }),
-  );
-  apiKeyRoutes({ route, gateway } as Api, writes);
-}
-
-function apiKeyRoutes({ route, gateway }: Api, writes: Limiters["writes"]): void {
-  const { pool } = gateway;
-  const columns = `encode(key_hash, 'hex') AS id, participant, label, created_at, revoked_at`;
-  route(
-    {
-      method: "post",
-      path: "/v1/api-keys",
-      tag: TAG,
-      summary: "Make an API key for the participant that is signed in",
-      rights: "participant",
-      body: z.strictObject({ label: z.string().trim().min(1).max(100) }),
-      answers: {
-        201: {
-          description: "The key; it is shown this once.",
-          schema: apiKeyAnswer.extend({ key: z.string() }),
-        },
-      },
-      refusals: ["unauthenticated", "forbidden"],
-    },
-    async ({ body, caller }) => {
-      const { participant, by } = await caller();
-      if (by !== "session")
-        throw new ProblemError("forbidden", "A key cannot make keys: sign in as a person.");
-      const key = API_KEY_PREFIX + randomBytes(32).toString("base64url");
-      const { rows } = await pool.query(
-        `INSERT INTO work.api_keys (key_hash, participant, label) VALUES ($1, $2, $3) RETURNING ${columns}`,
-        [apiKeyHash(key), participant, body.label],
-      );
-      return { status: 201, body: { ...shownKey(rows[0]), key } };
-    },
-    writes,
-  );
-  route(
-    {
-      method: "get",
-      path: "/v1/api-keys",
-      tag: TAG,
-      summary: "The participant's API keys, without the keys themselves",
-      rights: "participant",
-      answers: { 200: { description: "All keys.", schema: z.object({ items: z.array(apiKeyAnswer) }) } },
-      refusals: ["unauthenticated"],
-    },
-    async ({ caller }) => {
-      const { rows } = await pool.query(
-        `SELECT ${columns} FROM work.api_keys WHERE participant = $1 ORDER BY created_at, key_hash`,
-        [(await caller()).participant],
-      );
-      return { body: { items: rows.map(shownKey) } };
-    },
-  );
-  route(
-    {
-      method: "delete",
-      path: "/v1/api-keys/{id}",
-      tag: TAG,
-      summary: "Revoke an API key",
-      rights: "participant",
-      params: z.object({ id: z.string().regex(/^0x[0-9a-f]{64}$/) }),
-      answers: { 204: { description: "Revoked." } },
-      refusals: ["unauthenticated", "not-found"],
-    },
-    async ({ params, caller }) => {
-      const { rowCount } = await pool.query(
-        `UPDATE work.api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE key_hash = $1 AND participant = $2`,
-        [Buffer.from(params.id.slice(2), "hex"), (await caller()).participant],
-      );
-      if (rowCount === 0) throw new ProblemError("not-found");
-      return { status: 204 };
-    },
   );
 }
 
@@ -209,23 +142,11 @@ async function verifySignIn(gateway: Gateway, message: string, signature: Hex): 
   return address;
 }
 
-const shown = ({ account: signer, participant, auditor, by }: Caller) => ({
-  account: signer,
-  participant,
-  auditor,
-  by,
-});
-
-const shownKey = (row: {
-  id: string;
-  participant: number;
-  label: string;
-  created_at: Date;
-  revoked_at: Date | null;
-}) => ({
-  id: `0x${row.id}`,
-  participant: row.participant,
-  label: row.label,
-  createdAt: row.created_at.toISOString(),
-  revokedAt: row.revoked_at?.toISOString() ?? null,
-});
+async function shown(gateway: Gateway, { account: signer, participant, auditor, by, work }: Caller) {
+  const works = signer === null ? [] : await membershipsOf(gateway, signer);
+  return {
+    ...{ account: signer, participant, auditor, by },
+    ...{ merchant: work?.merchant ?? null, role: work?.role ?? null, till: work?.till ?? null },
+    memberships: works.map(({ merchant, name, role, till }) => ({ merchant, name, role, till })),
+  };
+}

@@ -3,6 +3,7 @@ import { OpenAPIRegistry, type ResponseConfig } from "@asteasolutions/zod-to-ope
 import type { Express, Request, RequestHandler, Response } from "express";
 import { z } from "zod";
 import { callerOf, type Caller } from "../auth/caller.ts";
+import { isMerchantRight, mustHold, type MerchantRight } from "../auth/rights.ts";
 import type { Gateway } from "../gateway.ts";
 import { ERRORS, ProblemError, toProblem, type FieldError } from "../problems.ts";
 import { sendAnswer, sendProblem, type Answer } from "./answers.ts";
@@ -26,8 +27,8 @@ export interface RouteText {
   readonly answers: Readonly<Record<number, AnswerText>>;
   /** Codes of the error table that a caller should expect. */
   readonly refusals?: readonly string[];
-  /** `participant`: only for those who are signed in. */
-  readonly rights?: "public" | "participant";
+  /** `participant`: only for who acts as one; a merchant's right: for its own account and for roles that hold it. */
+  readonly rights?: "public" | "participant" | MerchantRight;
   /** Bodies that are read by the handler itself. */
   readonly rawTypes?: readonly string[];
 }
@@ -128,6 +129,7 @@ async function answerTo<P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
   const caller = () => (known ??= callerOf(gateway, request));
   if (text.rights === "participant" && (await caller()).participant === null)
     throw new ProblemError("unauthenticated", undefined, { headers: { "www-authenticate": "Bearer" } });
+  if (text.rights !== undefined && isMerchantRight(text.rights)) mustHold(await caller(), text.rights);
   const errors: FieldError[] = [];
   const checked = {
     params: check(text.params, request.params, "path", errors),
@@ -187,7 +189,12 @@ function document(
   } = text;
   const responses: Record<string, ResponseConfig> = {};
   for (const [status, answer] of Object.entries(answers)) responses[status] = responseOf(answer);
-  const codes = ["internal", ...(params || query || body ? ["request-invalid"] : []), ...refusals];
+  const codes = [
+    "internal",
+    ...(params || query || body ? ["request-invalid"] : []),
+    ...(rights !== undefined && isMerchantRight(rights) ? ["role-insufficient", "not-member"] : []),
+    ...refusals,
+  ];
   for (const code of codes) {
     const { status, title } = ERRORS[code]!;
     const before = responses[status]?.description;
@@ -202,7 +209,7 @@ function document(
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
-    ...(rights === "participant" && { security: [{ bearer: [] }] }),
+    ...(rights !== undefined && rights !== "public" && { security: [{ bearer: [] }] }),
     request: {
       ...(params && { params: params as z.ZodObject }),
       ...(query && { query: query as z.ZodObject }),

@@ -31,8 +31,12 @@ export interface InvoiceRequest {
 const CAPTURE_SECONDS = 7 * 86_400;
 const REFUND_SECONDS = 60 * 86_400;
 
-/** Makes an invoice. @throws {ProblemError} `invoice-reference-taken` */
-export async function createInvoice(gateway: Gateway, request: InvoiceRequest): Promise<Invoice> {
+/** Makes an invoice; `beside` is written in the same transaction. @throws {ProblemError} `invoice-reference-taken` */
+export async function createInvoice(
+  gateway: Gateway,
+  request: InvoiceRequest,
+  beside?: (client: pg.PoolClient, invoiceId: Hex) => Promise<void>,
+): Promise<Invoice> {
   const { network, pool } = gateway;
   const tip = await chainTip(pool);
   if (tip === undefined) throw new ProblemError("chain-unreachable");
@@ -53,6 +57,7 @@ export async function createInvoice(gateway: Gateway, request: InvoiceRequest): 
   const box = paymentId(network, paymentOf(terms));
   await inTransaction(pool, async (client) => {
     await insert(client, request, terms, termsSalt);
+    await beside?.(client, terms.invoiceId);
     await keepTerms(client, { payment: box, invoiceId: terms.invoiceId, box: boxOf(network, box) });
   });
   return readInvoice(pool, terms.invoiceId);

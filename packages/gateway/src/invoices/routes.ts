@@ -3,6 +3,7 @@ import { jsonObject, paymentAuthorization, paymentId, transferUri } from "@alata
 import type { Hex } from "viem";
 import { z } from "zod";
 import type { Caller } from "../auth/caller.ts";
+import { mustHold, tillOf, type MerchantRight } from "../auth/rights.ts";
 import {
   account,
   accountParam,
@@ -102,6 +103,8 @@ const publicInvoice = z
 const invoice = publicInvoice
   .extend({
     till: z.string().nullable(),
+    createdBy: z.string().meta({ description: "participant:…, member:…, api-key:… or payment-link:…" }),
+    cashier: z.string().nullable().meta({ description: "How the merchant calls the member that made it." }),
     reference: z.string().nullable(),
     lines: z.array(line),
     toleranceTiyn: tiyn,
@@ -144,7 +147,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
   });
   const show = (found: InvoiceWithState) => ({
     ...showPublic(found),
-    till: found.invoice.till,
+    ...{ till: found.invoice.till, createdBy: found.invoice.createdBy, cashier: found.invoice.cashier },
     reference: found.invoice.reference,
     lines: found.invoice.lines,
     toleranceTiyn: found.invoice.toleranceTiyn.toString(),
@@ -161,22 +164,26 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
       tag: TAG,
       summary: "Make an invoice in tenge",
       description: "201 at once: nothing is on the chain until somebody pays. Times are the ledger's.",
-      rights: "participant",
+      rights: "merchant-sell",
       body: invoiceBody,
       answers: { 201: { description: "Open.", schema: invoice } },
-      refusals: ["unauthenticated", "invoice-reference-taken", "participant-unknown", "chain-unreachable"],
+      refusals: [
+        ...["unauthenticated", "till-foreign"],
+        ...["invoice-reference-taken", "participant-unknown", "chain-unreachable"],
+      ],
     },
     async ({ body, caller }) => {
       const asking = await caller();
+      const work = mustHold(asking, "merchant-sell");
       const sum = body.lines.reduce((total, { amountTiyn }) => total + BigInt(amountTiyn), 0n);
       if (body.lines.length > 0 && sum !== body.amountTiyn)
         throw new ProblemError("request-invalid", "The lines do not sum to the amount.");
       if (body.toleranceTiyn >= body.amountTiyn)
         throw new ProblemError("request-invalid", "The tolerance must be below the amount.");
       const made = await createInvoice(gateway, {
-        ...{ merchant: asking.participant!, amountTiyn: body.amountTiyn, toleranceTiyn: body.toleranceTiyn },
+        ...{ merchant: work.merchant, amountTiyn: body.amountTiyn, toleranceTiyn: body.toleranceTiyn },
         ...{ description: body.description ?? null, lines: body.lines, reference: body.reference ?? null },
-        ...{ till: body.till ?? null, capture: body.capture, late: body.late },
+        ...{ till: tillOf(work, body.till ?? null), capture: body.capture, late: body.late },
         ...{ payWithin: body.payWithinSeconds, createdBy: asking.name },
       });
       const [found] = await withStates(pool, [made]);
@@ -190,19 +197,36 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
       method: "get",
       path: "/v1/invoices",
       tag: TAG,
-      summary: "The merchant's invoices, the latest first",
-      rights: "participant",
-      query: z.strictObject({ ...pageParams, till: z.string().max(60).optional() }),
+      summary: "The merchant's invoices, the latest first; those of its till for who is bound to one",
+      rights: "merchant-read",
+      query: z.strictObject({
+        ...pageParams,
+        till: z.string().max(60).optional(),
+        createdBy: z.string().max(100).optional(),
+        reference: z.string().max(100).optional(),
+        from: z.iso.datetime().optional().meta({ description: "Made then or later." }),
+        to: z.iso.datetime().optional().meta({ description: "Made before." }),
+        paid: z.enum(["yes", "no"]).optional().meta({ description: "Whether anything was collected." }),
+      }),
       answers: { 200: { description: "A page.", schema: pageOf(invoice) } },
-      refusals: ["unauthenticated", "cursor-invalid"],
+      refusals: ["unauthenticated", "cursor-invalid", "till-foreign"],
     },
     async ({ query, caller }) => {
-      const { participant } = await caller();
+      const work = mustHold(await caller(), "merchant-read");
+      const till = tillOf(work, query.till ?? null);
       const { rows, next } = await readPage(
         pool,
         {
           select: INVOICE_SELECT,
-          where: [["i.merchant = ?", participant], query.till !== undefined && ["i.till = ?", query.till]],
+          where: [
+            ["i.merchant = ?", work.merchant],
+            till !== null && ["i.till = ?", till],
+            query.createdBy !== undefined && ["i.created_by = ?", query.createdBy],
+            query.reference !== undefined && ["i.reference = ?", query.reference],
+            query.from !== undefined && ["i.created_at >= ?", query.from],
+            query.to !== undefined && ["i.created_at < ?", query.to],
+            query.paid !== undefined && [`${COLLECTED} = ?`, query.paid === "yes"],
+          ],
           keys: [{ column: "i.number", field: "number" }],
           descending: true,
         },
@@ -237,13 +261,13 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
       path: "/v1/invoices/{invoice}/void",
       tag: TAG,
       summary: "Close an invoice on which nothing was paid",
-      rights: "participant",
+      rights: "merchant-decide",
       params,
       answers: { 200: { description: "Void.", schema: invoice } },
       refusals: ["unauthenticated", "invoice-unknown", "invoice-paid", "not-merchant"],
     },
     async ({ params: { invoice: id }, caller }) => {
-      mustBeMerchant(await caller(), await readInvoiceWithState(pool, id));
+      mustBeMerchant(await caller(), await readInvoiceWithState(pool, id), "merchant-decide");
       await voidInvoice(gateway, id);
       return { body: show(await readInvoiceWithState(pool, id)) };
     },
@@ -252,12 +276,18 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
   payingRoutes(api, limiters, showPublic);
 }
 
-const isMerchant = ({ participant }: Caller, { invoice: { merchant } }: InvoiceWithState): boolean =>
-  participant === merchant;
+/** Whether money came for an invoice, as SQL. */
+const COLLECTED = `(EXISTS (SELECT 1 FROM ledger.payments p WHERE p.invoice_id = i.invoice_id AND p.receiver = i.receiver)
+  OR EXISTS (SELECT 1 FROM ledger.box_sweeps b WHERE b.invoice_id = i.invoice_id AND b.receiver = i.receiver AND b.credited > 0))`;
 
-/** @throws {ProblemError} `not-merchant` */
-export function mustBeMerchant(caller: Caller, found: InvoiceWithState): void {
+/** Whether the caller works for the invoice's merchant, and at its till where it is bound to one. */
+const isMerchant = ({ work }: Caller, { invoice: { merchant, till } }: InvoiceWithState): boolean =>
+  work?.merchant === merchant && (work.till === null || work.till === till);
+
+/** Whether the caller may do this for the invoice's merchant. @throws {ProblemError} `not-merchant`, `role-insufficient` */
+export function mustBeMerchant(caller: Caller, found: InvoiceWithState, right: MerchantRight): void {
   if (!isMerchant(caller, found)) throw new ProblemError("not-merchant");
+  mustHold(caller, right);
 }
 
 function payingRoutes(

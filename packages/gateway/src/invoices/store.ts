@@ -31,6 +31,10 @@ export interface Invoice {
   readonly terms: ChainTerms;
   /** Payment and address of plain transfers. */
   readonly box: { readonly payment: Hex; readonly address: Address };
+  /** Who made it: `participant:12`, `member:7`, `api-key:0x…` or `payment-link:3`. */
+  readonly createdBy: string;
+  /** How the merchant calls the member that made it. */
+  readonly cashier: string | null;
   readonly createdAt: Date;
   readonly voidedAt: Date | null;
 }
@@ -61,6 +65,8 @@ interface Row {
   salt: string;
   box_payment: string;
   box: string;
+  created_by: string;
+  cashier: string | null;
   created_at: Date;
   voided_at: Date | null;
 }
@@ -71,10 +77,12 @@ export const INVOICE_SELECT = `SELECT i.number, '0x' || encode(i.invoice_id, 'he
   '0x' || encode(i.token, 'hex') AS token, '0x' || encode(i.receiver, 'hex') AS receiver, '0x' || encode(i.operator, 'hex') AS operator,
   i.pay_by, i.capture_by, i.refund_by, i.fee_bps, '0x' || encode(i.fee_receiver, 'hex') AS fee_receiver,
   '0x' || encode(i.terms_hash, 'hex') AS terms_hash, '0x' || encode(i.salt, 'hex') AS salt,
-  '0x' || encode(t.payment, 'hex') AS box_payment, '0x' || encode(t.box, 'hex') AS box, i.created_at, i.voided_at
+  '0x' || encode(t.payment, 'hex') AS box_payment, '0x' || encode(t.box, 'hex') AS box, i.created_by, c.label AS cashier,
+  i.created_at, i.voided_at
 FROM payload.invoices i
 JOIN payload.payment_terms t ON t.invoice_id = i.invoice_id AND t.payer IS NULL
-LEFT JOIN payload.profiles f ON f.participant = i.merchant`;
+LEFT JOIN payload.profiles f ON f.participant = i.merchant
+LEFT JOIN payload.members c ON c.merchant = i.merchant AND i.created_by = 'member:' || c.member`;
 
 const address = (text: string): Address => getAddress(text);
 
@@ -104,6 +112,7 @@ export function invoiceOf(row: Row): Invoice {
       salt: row.salt as Hex,
     },
     box: { payment: row.box_payment as Hex, address: address(row.box) },
+    ...{ createdBy: row.created_by, cashier: row.cashier },
     createdAt: row.created_at,
     voidedAt: row.voided_at,
   };

@@ -2,6 +2,7 @@
 import { jsonObject, paymentId, refundAuthorization, type PaymentInfo } from "@alatau/sdk";
 import { keccak256, toHex, type Hex } from "viem";
 import { z } from "zod";
+import { mustHold } from "../auth/rights.ts";
 import { account, hash, hashParam, hexBytes, price, time, tiyn } from "../http/fields.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Limiters } from "../http/limits.ts";
@@ -138,13 +139,13 @@ export function paymentRoutes(api: Api, limiters: Limiters): void {
     path: "/v1/refunds",
     tag: TAG,
     summary: "The merchant's refunds, the latest first",
-    rights: "participant",
+    rights: "merchant-read",
     filters: { invoice: hashParam.optional() },
     item: refundShape,
     query: async ({ invoice }, { caller }) => ({
       select: REFUNDS,
       where: [
-        ["i.merchant = ?", (await caller()).participant],
+        ["i.merchant = ?", mustHold(await caller(), "merchant-read").merchant],
         invoice !== undefined && ["r.invoice_id = ?", bytesOf(invoice)],
       ],
       keys: [{ column: "r.number", field: "number" }],
@@ -152,7 +153,7 @@ export function paymentRoutes(api: Api, limiters: Limiters): void {
     }),
     show: showRefund,
   });
-  const holdBody = { params: z.object({ payment: hashParam }), rights: "participant" as const };
+  const holdBody = { params: z.object({ payment: hashParam }), rights: "merchant-decide" as const };
   const outcome = z.object({ payment: hash, state: z.string(), txHash: hash.nullable() });
   route(
     {
@@ -224,7 +225,7 @@ async function own(
   );
   if (rows[0] === undefined) throw new ProblemError("payment-unknown");
   const found = await readInvoiceWithState(pool, rows[0].invoice_id as Hex);
-  mustBeMerchant(caller, found);
+  mustBeMerchant(caller, found, "merchant-decide");
   const info = paymentOf(found.invoice.terms, (rows[0].payer as Hex | null) ?? undefined);
   if (paymentId(network, info) !== id) throw new ProblemError("payment-unknown");
   return { found, info };
@@ -240,7 +241,7 @@ function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): vo
       path: "/v1/refunds/authorization",
       tag: TAG,
       summary: "What the merchant's account signs so that a refund is taken from its own money",
-      rights: "participant",
+      rights: "merchant-decide",
       query: z.strictObject({ ...asked, key: z.string().min(1).max(100) }),
       answers: { 200: { description: "Typed data.", schema: z.object({ typedData: z.looseObject({}) }) } },
       refusals: ["unauthenticated", "payment-unknown", "not-merchant"],
@@ -261,7 +262,7 @@ function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): vo
       summary: "Refund a payment, or a part of it",
       description:
         "Out of the merchant's reserve; with `signature` (of what /v1/refunds/authorization answers for the same key) out of its own money. `key` is the merchant's number of the refund: the same one again is the same refund.",
-      rights: "participant",
+      rights: "merchant-decide",
       body: z.strictObject({
         ...asked,
         key: z.string().min(1).max(100),

@@ -13,6 +13,9 @@ const CLAIM_SECONDS = TIME_LIMIT_MS / 1000 + 10;
 /** When to look again for an endpoint that has its hands full; the end of a try wakes the worker before. */
 const BUSY_MS = 500;
 
+/** The secrets that sign now, the newest first, as an SQL expression over an endpoint `e`. */
+export const SECRETS = `array_remove(ARRAY[e.secret, CASE WHEN e.previous_until > now() THEN e.previous_secret END], NULL)`;
+
 export interface ClaimedDelivery extends Outgoing {
   readonly delivery: number;
   readonly endpoint: number;
@@ -38,7 +41,7 @@ export async function claimDeliveries(pool: pg.Pool, limit: number): Promise<Cla
           ORDER BY due.next_at, due.delivery LIMIT $4) ready USING (delivery)
          WHERE o.state = 'pending' AND (o.claimed_until IS NULL OR o.claimed_until <= now())
          FOR UPDATE OF o SKIP LOCKED)
-     RETURNING d.delivery, d.endpoint, d.tries, d.event, v.body, e.url, e.secret`,
+     RETURNING d.delivery, d.endpoint, d.tries, d.event, v.body, e.url, ${SECRETS} AS secrets`,
     [claim, CLAIM_SECONDS, AT_ONCE, limit],
   );
   return rows.map((row) => ({ ...row, claim }));

@@ -167,8 +167,9 @@ async function append(
   if (rowCount !== 1) throw new Error(`event ${event} was not kept`);
   await client.query(
     `INSERT INTO work.deliveries (endpoint, event)
-     SELECT endpoint, $2 FROM payload.webhook_endpoints WHERE merchant = $1 AND disabled_at IS NULL AND deleted_at IS NULL`,
-    [invoice.merchant, event],
+     SELECT endpoint, $2 FROM payload.webhook_endpoints WHERE merchant = $1 AND disabled_at IS NULL AND deleted_at IS NULL
+       AND (types IS NULL OR $3 = ANY(types))`,
+    [invoice.merchant, event, type],
   );
 }
 

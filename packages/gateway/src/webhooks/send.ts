@@ -12,7 +12,8 @@ export interface Outgoing {
   readonly event: string;
   readonly body: string;
   readonly url: string;
-  readonly secret: string;
+  /** Each signs. */
+  readonly secrets: readonly string[];
 }
 
 /** What came of a try; `error` is null when the receiver took it. */
@@ -65,7 +66,7 @@ async function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
 }
 
 async function post(
-  { event, body, url: text, secret }: Outgoing,
+  { event, body, url: text, secrets }: Outgoing,
   { local, signal, now }: SendOptions,
 ): Promise<{ status: number; answer: string }> {
   const url = new URL(text);
@@ -77,7 +78,9 @@ async function post(
     "user-agent": "alatau-ledger",
     "webhook-id": event,
     "webhook-timestamp": String(timestamp),
-    "webhook-signature": signWebhook(secret, { id: event, timestamp, body }),
+    "webhook-signature": secrets
+      .map((secret) => signWebhook(secret, { id: event, timestamp, body }))
+      .join(" "),
   };
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   return await new Promise((resolve, reject) => {
