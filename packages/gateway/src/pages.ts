@@ -1,8 +1,9 @@
 // What is served beside the API: the web application, the reference page, explanations of problems.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
+import { plainAddress, withPlainWay } from "./checkout/pages.ts";
 import { sendAnswer, sendProblem } from "./http/answers.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { ERRORS, ProblemError } from "./problems.ts";
@@ -80,6 +81,8 @@ export function webPages(app: Express, folder: string): void {
       request.accepts(["html", "json"]) === "html";
     if (!isPage) return next();
     response.setHeader("cache-control", "no-cache");
-    response.sendFile(index);
+    const plain = plainAddress(request.path);
+    if (plain === null) response.sendFile(index);
+    else response.type("html").send(withPlainWay(readFileSync(index, "utf8"), plain));
   });
 }
