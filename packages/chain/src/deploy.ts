@@ -145,7 +145,6 @@ async function createEarly({ client, accounts, at }: Work, first: number): Promi
     orderBook: [at.participants, at.devices, at.vault],
     payments: [authority],
     passkeyAccounts: [],
-    passkeyAccounts: [],
   };
   await sendAll(
     client,

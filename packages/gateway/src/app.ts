@@ -32,6 +32,7 @@ import { participantRoutes } from "./participants/routes.ts";
 import { ProblemError } from "./problems.ts";
 import { readingRoutes } from "./readings/routes.ts";
 import { recordRoutes } from "./records/routes.ts";
+import { rpcRoute } from "./rpc/route.ts";
 import { saleRoutes } from "./sales/routes.ts";
 import { slotRoutes } from "./slots/routes.ts";
 import { statementRoutes } from "./statements/routes.ts";
@@ -39,6 +40,7 @@ import type { ChainView } from "./status/queries.ts";
 import { healthRoutes, statusRoutes } from "./status/routes.ts";
 import { tariffRoutes } from "./tariffs/routes.ts";
 import { tillRoutes } from "./tills/routes.ts";
+import { walletRoutes } from "./wallets/routes.ts";
 import { webhookRoutes } from "./webhooks/routes.ts";
 import { x402Routes } from "./x402/routes.ts";
 
@@ -87,6 +89,7 @@ export function createApp(
   tillRoutes(api, limiters);
   paymentLinkRoutes(api, limiters);
   webhookRoutes(api, limiters);
+  walletRoutes(api, limiters);
   x402Routes(api, limiters);
   homeRoutes(api, limiters);
   accountRoutes(api);
@@ -104,6 +107,7 @@ export function createApp(
 
   const document = createDocument(api.registry, gateway.version);
   healthRoutes(app, gateway, watch);
+  rpcRoute(app, gateway);
   referencePages(app, document);
   problemPages(app);
   plainPages(app, gateway, limiters);

@@ -12,6 +12,8 @@ export interface GatewayLimits {
   readonly keyedWritesPerMinute: number;
   /** Proofs, exports and sign-ins a minute from one address. */
   readonly costlyPerMinute: number;
+  /** Calls of the public node a minute from one address; what is dear counts for several. */
+  readonly rpcCallsPerMinute: number;
   /** Bytes of a body, decompressed. */
   readonly bodyBytes: number;
   /** Open event streams. */
@@ -37,6 +39,8 @@ export interface Gateway {
   readonly secureCookies: boolean;
   /** Whether a webhook may go to http://127.0.0.1. */
   readonly localWebhooks: boolean;
+  /** Whether the public node takes transactions of participants' accounts only. */
+  readonly registeredSendersOnly: boolean;
   /** Wall clock, Unix milliseconds: for sessions and limits, never for slots. */
   readonly now: () => number;
   /** Aborts when the gateway stops. */
@@ -48,6 +52,7 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   writesPerMinute: 120,
   keyedWritesPerMinute: 12_000,
   costlyPerMinute: 600,
+  rpcCallsPerMinute: 1_200,
   bodyBytes: 16 * 1024 * 1024,
   streams: 500,
 };

@@ -9,6 +9,7 @@ import { PAYMENT_ERRORS } from "./errors/payments.ts";
 import { REGISTRY_ERRORS } from "./errors/registry.ts";
 import { toErrorText, type ErrorRow, type ErrorText } from "./errors/row.ts";
 import { SDK_ERRORS } from "./errors/sdk.ts";
+import { WALLET_ERRORS } from "./errors/wallets.ts";
 import { INTAKE_REASONS } from "./intake/reasons.ts";
 
 export type { ErrorText } from "./errors/row.ts";
@@ -38,6 +39,7 @@ export const ERROR_GROUPS = {
   "Orders, tariffs, settlement and clearing": named(ENERGY_ERRORS),
   Money: named(MONEY_ERRORS),
   "Payments and invoices": named(PAYMENT_ERRORS),
+  "Wallets and passkeys": named(WALLET_ERRORS),
   "Merchants, tills and links": named(MERCHANT_ERRORS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
   "Values and proofs": named(SDK_ERRORS),
@@ -48,7 +50,7 @@ export const ERRORS: Readonly<Record<string, ErrorText>> = Object.assign({}, ...
 
 /** A code of the gateway's own. */
 export type HttpErrorCode =
-  keyof typeof HTTP_ERRORS | keyof typeof PAYMENT_ERRORS | keyof typeof MERCHANT_ERRORS;
+  keyof typeof HTTP_ERRORS | keyof typeof WALLET_ERRORS | keyof typeof PAYMENT_ERRORS | keyof typeof MERCHANT_ERRORS;
 
 /** What the gateway itself refuses; `fields.errors` and `fields.headers` go into the answer. */
 export class ProblemError extends LedgerError {

@@ -14,6 +14,7 @@ import { openHub } from "./events/hub.ts";
 import { DEFAULT_GATEWAY_LIMITS, type Gateway, type GatewayLimits } from "./gateway.ts";
 import { openReads } from "./http/reads.ts";
 import { createMetrics } from "./observe/metrics.ts";
+import { registeredSendersOnly } from "./rpc/senders.ts";
 import { createChainWatch, readProgress } from "./status/queries.ts";
 import { localWebhooks } from "./webhooks/address.ts";
 
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   readonly secure?: boolean;
   /** Whether a webhook may go to http://127.0.0.1. Default: what ALATAU_LOCAL_WEBHOOKS says. */
   readonly localWebhooks?: boolean;
+  /** Whether the public node takes transactions of participants' accounts only. Default: what ALATAU_SENDERS says. */
+  readonly registeredSendersOnly?: boolean;
   readonly limits?: Partial<GatewayLimits>;
   /** Built web application. Default: packages/web/dist. */
   readonly webFolder?: string;
@@ -108,6 +111,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     hosts: new Set(options.publicHosts ?? []),
     secureCookies: options.secure ?? false,
     localWebhooks: options.localWebhooks ?? localWebhooks(process.env),
+    registeredSendersOnly: options.registeredSendersOnly ?? registeredSendersOnly(process.env),
     now,
     stopping: stop.signal,
     version: VERSION,

@@ -1,6 +1,6 @@
 // Asks a contract, before a call is queued, whether it would take it now.
 import { ABIS, contractRefusal, type ContractName } from "@alatau/sdk";
-import type { Abi, Address } from "viem";
+import type { Abi, Address, StateOverride } from "viem";
 import type { Gateway } from "./gateway.ts";
 
 export interface SimulatedCall {
@@ -9,6 +9,8 @@ export interface SimulatedCall {
   readonly args: readonly unknown[];
   /** Who would send it; nobody in particular when absent. */
   readonly account?: Address;
+  /** What the chain will be like by then. */
+  readonly stateOverride?: StateOverride;
 }
 
 /** @throws {LedgerError} with the contract's, or the token's, code when the call would be refused */

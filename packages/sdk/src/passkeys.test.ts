@@ -8,7 +8,7 @@ import { passkeyAccountOf, passkeyChallenge, readCreation, withCreation } from "
 const network = {
   chainId: 31_337,
   contracts: { passkeyAccounts: "0x00000000000000000000000000000000000000aa" },
-} as Network;
+} as unknown as Network;
 const phone = makePasskey();
 const account = passkeyAccountOf(network, phone);
 const signature = phone.sign(passkeyChallenge(31_337, account, `0x${"11".repeat(32)}`));

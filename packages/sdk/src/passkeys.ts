@@ -71,7 +71,7 @@ export const passkeyAccountCode = (
 ): Hex =>
   concat([
     "0x363d3d373d3d3d363d73",
-    getContractAddress({ from: passkeyAccounts, nonce: 1n }),
+    getContractAddress({ from: passkeyAccounts, nonce: 1n }).toLowerCase() as Hex,
     "0x5af43d82803e903d91602b57fd5bf3",
     x,
     y,

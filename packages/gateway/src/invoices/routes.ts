@@ -24,6 +24,7 @@ import type { Api } from "../http/route.ts";
 import { timeOf } from "../http/show.ts";
 import { sendPaymentCall } from "../payments/send.ts";
 import { ProblemError } from "../problems.ts";
+import { readSigner } from "../wallets/signer.ts";
 import { createInvoice, keepTerms, voidInvoice } from "./create.ts";
 import { INVOICE_FLAGS, INVOICE_STATUSES } from "./status.ts";
 import {
@@ -344,6 +345,7 @@ function payingRoutes(
         "invoice-unknown",
         "invoice-closed",
         "payment-expired",
+        "account-of-another-passkey",
         "erc3009-invalid-signature",
         "erc20-insufficient-balance",
         "payer-not-attested",
@@ -356,14 +358,19 @@ function payingRoutes(
       const payment = paymentOf(found.invoice.terms, body.payer);
       const paymentHash = paymentId(network, payment);
       const { capture, terms } = found.invoice;
-      const proof = [body.signature as Hex, body.attestation as Hex] as const;
+      const { signature, stateOverride, create } = await readSigner(gateway, body.payer, body.signature as Hex);
+      const proof = [signature, body.attestation as Hex] as const;
       if (!(await isKnown(paymentHash))) mustBeOpen(found);
       const entry = await sendPaymentCall(gateway, {
         dedupe: `payment/${paymentHash}`,
         operator: terms.operator,
         functionName: capture === "automatic" ? "charge" : "authorize",
         args: capture === "automatic" ? [payment, terms.feeBps, ...proof] : [payment, ...proof],
-        beside: (client) => keepTerms(client, { payment: paymentHash, invoiceId: id, payer: body.payer }),
+        stateOverride,
+        beside: async (client) => {
+          await create(client);
+          await keepTerms(client, { payment: paymentHash, invoiceId: id, payer: body.payer });
+        },
       });
       const done = entry.state === "mined" || entry.state === "final";
       return { status: done ? 201 : 202, body: showPublic(await readInvoiceWithState(pool, id)) };

@@ -1,6 +1,7 @@
-// Calls of Payments that the operator's key sends: asked of the contract first, then queued durably.
+// Calls that move a payer's money, which the operator's key sends: asked of the contract first, then queued durably.
+import type { ContractName } from "@alatau/sdk";
 import type pg from "pg";
-import type { Address } from "viem";
+import type { Address, StateOverride } from "viem";
 import type { Gateway } from "../gateway.ts";
 import { SENDER_KEY } from "../orders/submissions.ts";
 import { enqueue, findIntent, type OutboxEntry } from "../outbox.ts";
@@ -9,10 +10,15 @@ import { inTransaction } from "../transaction.ts";
 
 export interface PaymentCall {
   readonly dedupe: string;
-  readonly operator: Address;
+  /** `payments` when absent. */
+  readonly contract?: ContractName;
+  /** Who must send it; absent where anyone may. */
+  readonly operator?: Address;
   readonly functionName: string;
   readonly args: readonly unknown[];
-  /** Written in the same transaction as the intent. */
+  /** What the chain will be like once what `beside` queues is done. */
+  readonly stateOverride?: StateOverride;
+  /** Written in the same transaction as the intent, before it. */
   readonly beside?: (client: pg.PoolClient) => Promise<void>;
 }
 
@@ -24,8 +30,12 @@ export async function sendPaymentCall(gateway: Gateway, call: PaymentCall): Prom
   const { pool } = gateway;
   const known = await findIntent(pool, call.dedupe);
   if (known !== undefined && known.state !== "refused") return known;
-  const { dedupe, operator, functionName, args } = call;
-  await simulate(gateway, { contract: "payments", functionName, args, account: operator });
+  const { dedupe, contract = "payments", operator, functionName, args, stateOverride } = call;
+  await simulate(gateway, {
+    ...{ contract, functionName, args },
+    ...(operator !== undefined && { account: operator }),
+    ...(stateOverride !== undefined && { stateOverride }),
+  });
   await inTransaction(pool, async (client) => {
     await call.beside?.(client);
     if (known !== undefined)
@@ -33,7 +43,7 @@ export async function sendPaymentCall(gateway: Gateway, call: PaymentCall): Prom
         "UPDATE work.outbox SET dedupe = dedupe || '/refused/' || number WHERE dedupe = $1",
         [dedupe],
       );
-    await enqueue(client, { dedupe, contract: "payments", functionName, args, signer: SENDER_KEY });
+    await enqueue(client, { dedupe, contract, functionName, args, signer: SENDER_KEY });
   });
   return (await findIntent(pool, dedupe))!;
 }

@@ -3,18 +3,21 @@ import type { Language } from "../format.ts";
 import { merchantProblems as merchantsEn } from "./en/merchant-problems.ts";
 import { paymentProblems as paymentsEn } from "./en/payment-problems.ts";
 import { problems as en } from "./en/problems.ts";
+import { walletProblems as walletsEn } from "./en/wallet-problems.ts";
 import { merchantProblems as merchantsKk } from "./kk/merchant-problems.ts";
 import { paymentProblems as paymentsKk } from "./kk/payment-problems.ts";
 import { problems as kk } from "./kk/problems.ts";
+import { walletProblems as walletsKk } from "./kk/wallet-problems.ts";
 import { merchantProblems as merchantsRu } from "./ru/merchant-problems.ts";
 import { paymentProblems as paymentsRu } from "./ru/payment-problems.ts";
 import { problems as ru } from "./ru/problems.ts";
+import { walletProblems as walletsRu } from "./ru/wallet-problems.ts";
 
 /** Titles of every language, by code. */
 export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  kk: { ...kk, ...paymentsKk, ...merchantsKk },
-  ru: { ...ru, ...paymentsRu, ...merchantsRu },
-  en: { ...en, ...paymentsEn, ...merchantsEn },
+  kk: { ...kk, ...paymentsKk, ...walletsKk, ...merchantsKk },
+  ru: { ...ru, ...paymentsRu, ...walletsRu, ...merchantsRu },
+  en: { ...en, ...paymentsEn, ...walletsEn, ...merchantsEn },
 };
 
 /** The title of a code; one that this page is too old to know has a general title. */
