@@ -17,6 +17,12 @@ const CONTRACTS: Record<string, string> = {
   energyMarket: "contracts/energy/EnergyMarket.sol/EnergyMarket",
   payments: "contracts/payments/Payments.sol/Payments",
   passkeyAccounts: "contracts/accounts/PasskeyAccounts.sol/PasskeyAccounts",
+  charging: "contracts/charging/Charging.sol/Charging",
+};
+/** Placed by the genesis, so their code as it runs is wanted: they have no constructor. */
+const PLACED_BY_GENESIS: Record<string, string> = {
+  channels: "contracts/charging/Channels.sol/Channels",
+  erc3009DepositCollector: "contracts/charging/Erc3009DepositCollector.sol/Erc3009DepositCollector",
 };
 /** Made by another contract, any number of times: only the ABI is wanted. */
 const MADE_BY_CONTRACTS: Record<string, string> = {
@@ -26,6 +32,7 @@ const MADE_BY_CONTRACTS: Record<string, string> = {
 interface Artifact {
   abi: readonly { type: string; name?: string; inputs?: readonly { type: string }[] }[];
   bytecode: string;
+  deployedBytecode: string;
 }
 
 const read = (contracts: Record<string, string>) =>
@@ -34,7 +41,21 @@ const read = (contracts: Record<string, string>) =>
     return [name, JSON.parse(readFileSync(file, "utf8")) as Artifact] as const;
   });
 const deployed = read(CONTRACTS);
-const artifacts = [...deployed, ...read(MADE_BY_CONTRACTS)];
+const placed = read(PLACED_BY_GENESIS);
+const artifacts = [...deployed, ...read(MADE_BY_CONTRACTS), ...placed];
+
+/** Multicall3 as viem carries it: code that deploys. Its constructor does nothing, so what runs stands after it as it is. */
+function multicall3(): string {
+  const file = join(ROOT, "node_modules/viem/_esm/constants/contracts.js");
+  const created = /multicall3Bytecode = '(0x[0-9a-f]+)'/.exec(readFileSync(file, "utf8"))?.[1];
+  const [constructor, runtime] = created?.split(/(?<=^0x[0-9a-f]{0,100}f3fe)/) ?? [];
+  if (constructor === undefined || runtime === undefined) throw new Error(`${file} has no Multicall3.`);
+  return `0x${runtime}`;
+}
+const genesisCode = Object.fromEntries([
+  ["multicall3", multicall3()],
+  ...placed.map(([name, { deployedBytecode }]) => [name, deployedBytecode]),
+]) as Record<string, string>;
 
 const signature = (item: Artifact["abi"][number]) =>
   `${item.name ?? ""}(${(item.inputs ?? []).map((input) => input.type).join(",")})`;
@@ -58,6 +79,7 @@ const bytecodeText = `${JSON.stringify(Object.fromEntries(deployed.map(([name, {
 const outputs: readonly (readonly [string, string])[] = [
   [join(ROOT, "packages/sdk/src/generated/abi.ts"), abiText],
   [join(ROOT, "packages/chain/src/generated/bytecode.json"), bytecodeText],
+  [join(ROOT, "packages/chain/src/generated/genesis-code.json"), `${JSON.stringify(genesisCode, null, 1)}\n`],
 ];
 for (const [file, text] of outputs) {
   if (!process.argv.includes("--check")) {

@@ -23,6 +23,12 @@ interface Cheats {
     /// @notice Sets the block's time.
     function warp(uint256 time) external;
 
+    /// @notice Puts code at an address, as a genesis does.
+    function etch(address account, bytes calldata code) external;
+
+    /// @notice Writes a slot of an account.
+    function store(address account, bytes32 slot, bytes32 value) external;
+
     /// @notice Sets the caller of the next call.
     function prank(address caller) external;
 

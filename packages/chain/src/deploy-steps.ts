@@ -3,6 +3,7 @@
 import { ABIS, ROLES, slotOf, type ContractName, type Network } from "@alatau/sdk";
 import {
   encodeFunctionData,
+  isAddressEqual,
   keccak256,
   parseEventLogs,
   toBytes,
@@ -14,7 +15,7 @@ import {
 } from "viem";
 import type { RoleName } from "./keys.ts";
 import { HOLDERS, rightsOf, type ContractRole } from "./rights.ts";
-import { sendAll } from "./transact.ts";
+import { codeSize, sendAll } from "./transact.ts";
 
 /** What a new network begins with; amounts in tiyn, prices in tiyn per MWh. */
 export interface Setup {
@@ -155,6 +156,20 @@ export async function listTenge({ client, accounts, at }: Work): Promise<void> {
   const terms = { ...TENGE_TERMS, issuer: accounts.issuer.address };
   const data = encodeFunctionData({ ...payments, functionName: "listToken", args: [at.tenge, terms] });
   await sendAll(client, accounts.administrator, [{ to: at.payments, data }]);
+}
+
+/**
+ * Lets the channels take the tokens that payments may be made in. Where the genesis has no channels, or names somebody else who
+ * answers for them, they stay as they are: cars are charged without x402 there, or that account names the list.
+ */
+export async function nameTokenList({ client, accounts, at }: Work): Promise<void> {
+  const channels = { address: at.channels, abi: ABIS.channels } as const;
+  if ((await codeSize(client, at.channels)) === 0) return;
+  const [answerable, known] = await client.readContract({ ...channels, functionName: "administration" });
+  const isOurs = isAddressEqual(answerable, accounts.administrator.address);
+  if (!isOurs || isAddressEqual(known, at.payments)) return;
+  const data = encodeFunctionData({ ...channels, functionName: "nameTokenList", args: [at.payments] });
+  await sendAll(client, accounts.administrator, [{ to: at.channels, data }]);
 }
 
 /** Registers the members that have no number yet; answers the numbers of all. */

@@ -1,6 +1,6 @@
 // One deployment for tests, the embedded chain and any other network. Every step looks at the chain first, so a deployment
 // that was cut off anywhere goes on to the same network, and one that is complete changes nothing.
-import { ABIS, CONTRACT_NAMES, type ContractName, type Network } from "@alatau/sdk";
+import { ABIS, CONTRACT_NAMES, PUBLIC_ADDRESSES, type ContractName, type Network } from "@alatau/sdk";
 import { readFile } from "node:fs/promises";
 import {
   encodeDeployData,
@@ -18,6 +18,7 @@ import {
   depositReserve,
   issueReserve,
   listTenge,
+  nameTokenList,
   openZone,
   publishTariff,
   registerDatasets,
@@ -49,8 +50,8 @@ export interface DeployOptions {
   readonly onStep?: (step: string) => void;
 }
 
-/** Every contract that needs no member; the market does. */
-const EARLY = CONTRACT_NAMES.filter((name) => name !== "energyMarket");
+/** Every contract that needs no member; the market does. The channels are there since the genesis. */
+const EARLY = CONTRACT_NAMES.filter((name) => name !== "energyMarket" && name !== "channels");
 /**
  * Deploys the contracts, gives the roles, registers the members and the data set of readings, opens a zone and funds the
  * reserve; answers the network. Throws `deployment-mismatch`, `deployment-limit`, or what a contract refused.
@@ -68,7 +69,7 @@ export async function deploy(options: DeployOptions): Promise<Network> {
   await Promise.all(senders.map((name) => untilSettled(client, accounts[name].address)));
   const first = await firstNonce(client, accounts.administrator.address, options);
   const early = EARLY.map((name, index) => [name, createdAddress(accounts.administrator, first + index)]);
-  const at = Object.fromEntries(early) as Addresses;
+  const at = { ...Object.fromEntries(early), channels: PUBLIC_ADDRESSES.channels } as Addresses;
   const work: Work = { client, accounts, setup, at };
 
   onStep("contracts");
@@ -85,6 +86,8 @@ export async function deploy(options: DeployOptions): Promise<Network> {
   await addMarkets(work);
   onStep("payment tokens");
   await listTenge(work);
+  onStep("channel tokens");
+  await nameTokenList(work);
   onStep("data sets");
   await registerDatasets(work, numbers);
   onStep("checkers");
@@ -145,6 +148,7 @@ async function createEarly({ client, accounts, at }: Work, first: number): Promi
     orderBook: [at.participants, at.devices, at.vault],
     payments: [authority],
     passkeyAccounts: [],
+    charging: [authority, at.channels],
   };
   await sendAll(
     client,
@@ -222,6 +226,6 @@ async function genesisHash(client: PublicClient): Promise<Hex> {
 }
 
 function creation(name: ContractName, args: readonly unknown[]): Call {
-  const code = bytecode[name] as Hex;
+  const code = bytecode[name as keyof typeof bytecode] as Hex;
   return { data: encodeDeployData({ abi: ABIS[name] as Abi, bytecode: code, args }) };
 }

@@ -7,7 +7,7 @@ import { randomInt } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { checkAnvil, findAnvil, type AnvilCommand } from "./anvil.ts";
 import { lastLogged, openBlockLog, readLog, type BlockLog, type DurableBlock } from "./block-log.ts";
 import { driveClock, mineBlock, type ClockMode } from "./clock.ts";
@@ -15,6 +15,8 @@ import { ChainInUseError, ChainLogError, NodeStoppedError } from "./errors.ts";
 import { isMissing, writeAtomically } from "./files.ts";
 import { keepLoad, openAlarm, openLoadWindow, type ChainLoad, type LoadWindow } from "./load.ts";
 import { openFront, type Front } from "./front.ts";
+import { genesisFile } from "./genesis.ts";
+import { accountFor, loadKeys } from "./keys.ts";
 import {
   HOST,
   isAlive,
@@ -36,6 +38,8 @@ export interface EmbeddedOptions {
   readonly chainId?: number;
   /** Unix seconds of block 0, first start only; default now. */
   readonly genesisTime?: number;
+  /** Who may name the tokens of the channels that the genesis places; first start only; default the folder's administrator. */
+  readonly administrator?: Address;
   /** First start only; default `wall`. */
   readonly clock?: ClockMode;
   /** Shortest time between two blocks; default 1 on the wall clock, 0.1 on a driven one. */
@@ -83,6 +87,7 @@ const paths = (home: string) => ({
   blocks: join(home, "chain", "blocks"),
   snapshots: join(home, "chain", "snapshots"),
   cache: join(home, "chain", "cache"),
+  genesis: join(home, "chain", "genesis.json"),
 });
 
 /**
@@ -272,7 +277,7 @@ async function restoreNode(command: AnvilCommand, terms: ChainFile, home: string
   let cause: unknown;
   let stopped: NodeStoppedError | undefined;
   for (const snapshot of attempts) {
-    const node = await startNode(command, terms, files.cache);
+    const node = await startNode(command, terms, files);
     let died: NodeStoppedError | undefined;
     void node.ended.then((how) => (died = new NodeStoppedError(how)));
     try {
@@ -315,6 +320,9 @@ async function readTerms(path: string, options: EmbeddedOptions): Promise<ChainF
     genesisTime: options.genesisTime ?? Math.floor(Date.now() / 1000),
     clock: options.clock ?? "wall",
   };
+  const administrator =
+    options.administrator ?? accountFor(await loadKeys(options.home), "administrator").address;
+  await writeAtomically(paths(options.home).genesis, genesisFile(terms, administrator));
   await writeAtomically(path, `${JSON.stringify(terms)}\n`);
   return terms;
 }

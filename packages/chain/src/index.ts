@@ -4,6 +4,7 @@ export * from "./deploy.ts";
 export { DEFAULT_SETUP, type Setup } from "./deploy-steps.ts";
 export * from "./embedded.ts";
 export * from "./errors.ts";
+export { genesisAlloc, type GenesisAccount } from "./genesis.ts";
 export * from "./head.ts";
 export * from "./keys.ts";
 export { describeLoad, EMBEDDED_LIMIT, readLoad, type ChainLimit, type ChainLoad } from "./load.ts";

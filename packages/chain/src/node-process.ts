@@ -34,11 +34,18 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Files of a node. */
+export interface NodeFiles {
+  readonly cache: string;
+  /** What the chain begins with. */
+  readonly genesis: string;
+}
+
 /** Anvil's flags; docs/decisions says why each is there. */
 export const nodeArguments = (
   { chainId, genesisTime }: GenesisTerms,
   port: number,
-  cacheFolder: string,
+  { cache, genesis }: NodeFiles,
 ): string[] => [
   ...["--host", HOST, "--port", String(port), "--quiet", "--no-cors", "--no-request-size-limit"],
   ...["--chain-id", String(chainId), "--timestamp", String(genesisTime), "--hardfork", "osaka"],
@@ -46,7 +53,7 @@ export const nodeArguments = (
   ...["--base-fee", "0", "--gas-price", "0", "--disable-min-priority-fee"],
   ...["--gas-limit", String(BLOCK_GAS_LIMIT), "--enable-tx-gas-limit"],
   ...["--no-mining", "--order", "fifo", "--prune-history", String(STATES_KEPT)],
-  ...["--cache-path", cacheFolder],
+  ...["--cache-path", cache, "--init", genesis],
 ];
 
 /** A started node that answers at `rpcUrl`, on a port of its own. */
@@ -66,11 +73,11 @@ const PORT_ATTEMPTS = 3;
 export async function startNode(
   command: AnvilCommand,
   terms: GenesisTerms,
-  cacheFolder: string,
+  files: NodeFiles,
 ): Promise<NodeProcess> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startNodeAt(await freePort(), command, terms, cacheFolder);
+      return await startNodeAt(await freePort(), command, terms, files);
     } catch (failure) {
       if (!(failure instanceof PortBusyError) || attempt === PORT_ATTEMPTS) throw failure;
     }
@@ -81,9 +88,9 @@ async function startNodeAt(
   port: number,
   command: AnvilCommand,
   terms: GenesisTerms,
-  cacheFolder: string,
+  files: NodeFiles,
 ): Promise<NodeProcess> {
-  const child = spawnAnvil(command, nodeArguments(terms, port, cacheFolder));
+  const child = spawnAnvil(command, nodeArguments(terms, port, files));
   let complaint = "";
   child.stderr?.on("data", (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-2000)));
   const ended = endOf(child);

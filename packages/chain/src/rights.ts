@@ -14,6 +14,7 @@ export const RIGHTS: Partial<Record<ContractName, Partial<Record<ContractRole, r
   tenge: { issuer: ["mint", "burn"], freezer: ["freeze", "unfreeze"], pauser: ["pause", "unpause"] },
   vault: { sweeper: ["sweep"] },
   payments: { tokenOffice: ["listToken", "delistToken"], arbiter: ["resolve", "releaseSurplus"] },
+  charging: { charging: ["end"] },
   energyMarket: { solver: ["settle", "reverse"], arbiter: ["reverseLate", "resolveDispute"] },
 };
 
@@ -29,6 +30,7 @@ export const HOLDERS: Record<ContractRole, RoleName> = {
   arbiter: "arbiter",
   tokenOffice: "administrator",
   attester: "registrar",
+  charging: "operator",
 };
 
 /** One line of the table: the selectors of a contract that a role may call. */

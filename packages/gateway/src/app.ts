@@ -7,6 +7,7 @@ import { apiKeyRoutes } from "./auth/api-keys.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { batchRoutes } from "./batches/routes.ts";
 import { blockRoutes } from "./blocks/routes.ts";
+import { chargingRoutes } from "./charging/routes.ts";
 import { deviceRoutes } from "./devices/routes.ts";
 import { disputeRoutes } from "./disputes/routes.ts";
 import { plainPages } from "./checkout/pages.ts";
@@ -91,6 +92,7 @@ export function createApp(
   webhookRoutes(api, limiters);
   walletRoutes(api, limiters);
   x402Routes(api, limiters);
+  chargingRoutes(api, limiters);
   homeRoutes(api, limiters);
   accountRoutes(api);
   statementRoutes(api, limiters);

@@ -1,5 +1,6 @@
 // The one error table, and how a failure becomes an RFC 9457 problem. `docs/errors.md` is printed from here.
 import { contractRefusal, LedgerError } from "@alatau/sdk";
+import { CHARGING_ERRORS } from "./errors/charging.ts";
 import { ENERGY_ERRORS } from "./errors/energy.ts";
 import { HTTP_ERRORS } from "./errors/http.ts";
 import { JOURNAL_ERRORS } from "./errors/journal.ts";
@@ -39,6 +40,7 @@ export const ERROR_GROUPS = {
   "Orders, tariffs, settlement and clearing": named(ENERGY_ERRORS),
   Money: named(MONEY_ERRORS),
   "Payments and invoices": named(PAYMENT_ERRORS),
+  "Channels and charging": named(CHARGING_ERRORS),
   "Wallets and passkeys": named(WALLET_ERRORS),
   "Merchants, tills and links": named(MERCHANT_ERRORS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
@@ -50,7 +52,7 @@ export const ERRORS: Readonly<Record<string, ErrorText>> = Object.assign({}, ...
 
 /** A code of the gateway's own. */
 export type HttpErrorCode =
-  keyof typeof HTTP_ERRORS | keyof typeof WALLET_ERRORS | keyof typeof PAYMENT_ERRORS | keyof typeof MERCHANT_ERRORS;
+  keyof typeof HTTP_ERRORS | keyof typeof WALLET_ERRORS | keyof typeof PAYMENT_ERRORS | keyof typeof CHARGING_ERRORS | keyof typeof MERCHANT_ERRORS;
 
 /** What the gateway itself refuses; `fields.errors` and `fields.headers` go into the answer. */
 export class ProblemError extends LedgerError {

@@ -1,6 +1,6 @@
 // For tests: a gateway over a real PostgreSQL whose rows are written by SQL. There is no chain behind it.
 import { LEDGER_SQL, migrate, openPool, startPostgres } from "@alatau/indexer";
-import type { Network } from "@alatau/sdk";
+import { PUBLIC_ADDRESSES, type Network } from "@alatau/sdk";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -48,6 +48,8 @@ export const NETWORK: Network = {
     energyMarket: address("a"),
     payments: address("b"),
     passkeyAccounts: address("c"),
+    channels: PUBLIC_ADDRESSES.channels,
+    charging: address("d"),
   },
   finality: { kind: "head-signature", headKey: address("b") },
   datasets: {},

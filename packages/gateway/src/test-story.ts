@@ -37,6 +37,8 @@ export interface Submission {
 export interface Story extends AsyncDisposable {
   readonly net: TestNetwork;
   readonly gateway: RunningGateway;
+  /** Closes the gateway and starts another one on the same data. */
+  restartGateway(): Promise<void>;
   readonly meters: ReadonlyMap<Person, TestMeter>;
   /** Participants. */
   readonly numbers: ReadonlyMap<Person, number>;
@@ -72,9 +74,9 @@ export const keyOf = (person: Person): { authorization: string } => ({
 export async function openStory({ webFolder }: { webFolder?: string } = {}): Promise<Story> {
   await using opened = new AsyncDisposableStack();
   const net = opened.use(await startNetwork());
-  net.start(["outbox", "sealer", "batcher", "metering", "clearing", "boxes"]);
+  net.start(["outbox", "sealer", "batcher", "metering", "clearing", "boxes", "charging"]);
   for (const checker of ["checker1", "checker2"]) net.start(["checker"], { checker });
-  const gateway = await startGateway({
+  const openGateway = async (): Promise<RunningGateway> => await startGateway({
     ...{
       databaseUrl: net.databaseUrl,
       rpcUrl: net.chain.rpcUrl,
@@ -87,7 +89,12 @@ export async function openStory({ webFolder }: { webFolder?: string } = {}): Pro
     webFolder: webFolder ?? path.join(net.home, "no-web"),
     logger: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
   });
+  let gateway = await openGateway();
   opened.defer(() => gateway.close());
+  const restartGateway = async (): Promise<void> => {
+    await gateway.close();
+    gateway = await openGateway();
+  };
   const meters = new Map<Person, TestMeter>();
   const numbers = new Map<Person, number>();
   const devices = new Map<Person, number>();
@@ -192,7 +199,10 @@ export async function openStory({ webFolder }: { webFolder?: string } = {}): Pro
   await net.indexed();
   const all = opened.move();
   return {
-    ...{ net, gateway, meters, numbers, devices, records, enrol, equip, call, get, post, placed },
+    get gateway() {
+      return gateway;
+    },
+    ...{ restartGateway, net, meters, numbers, devices, records, enrol, equip, call, get, post, placed },
     ...{ signedOrder, settle },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };

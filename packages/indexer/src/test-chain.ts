@@ -7,7 +7,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeFunctionResult, encodeDeployData, encodeFunctionData, type Abi } from "viem";
 import { mnemonicToAccount, type HDAccount } from "viem/accounts";
-import { ABIS, type ContractName, type Hex, type Network } from "@alatau/sdk";
+import { ABIS, PUBLIC_ADDRESSES, type ContractName, type Hex, type Network } from "@alatau/sdk";
 import { openRpc, type Rpc } from "./rpc.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
@@ -174,6 +174,8 @@ export async function startTestChain(): Promise<TestChain> {
 
   contracts["payments"] = await deploy("payments", accessManager);
   contracts["passkeyAccounts"] = await deploy("passkeyAccounts");
+  contracts["channels"] = PUBLIC_ADDRESSES.channels;
+  contracts["charging"] = await deploy("charging", accessManager, contracts["channels"]);
 
   for (const market of ["orderBook", "energyMarket"])
     await send("administrator", "vault", "addMarket", [contracts[market]]);

@@ -2,6 +2,8 @@
 import { BaseError, ContractFunctionRevertedError, decodeErrorResult, type Hex } from "viem";
 import {
   accessManagerAbi,
+  channelsAbi,
+  chargingAbi,
   devicesAbi,
   energyMarketAbi,
   journalAbi,
@@ -31,6 +33,8 @@ export const ABIS = {
   energyMarket: energyMarketAbi,
   payments: paymentsAbi,
   passkeyAccounts: passkeyAccountsAbi,
+  channels: channelsAbi,
+  charging: chargingAbi,
 } as const;
 
 export { ledgerErrorsAbi, passkeyAccountAbi } from "./generated/abi.ts";
@@ -60,6 +64,7 @@ export const ROLES = {
   sweeper: 8n,
   tokenOffice: 10n,
   attester: 11n,
+  charging: 14n,
 } as const;
 
 /** A call that a contract refused: `code` is the custom error's name in kebab case, `fields` its arguments. */

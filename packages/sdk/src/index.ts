@@ -4,6 +4,7 @@ export * from "./network.ts";
 export * from "./typed-data.ts";
 export * from "./contracts.ts";
 export * from "./bytes.ts";
+export * from "./channels.ts";
 export * from "./json.ts";
 export * from "./merkle.ts";
 export * from "./envelope.ts";

@@ -24,6 +24,8 @@ export const CONTRACT_NAMES = [
   "energyMarket",
   "payments",
   "passkeyAccounts",
+  "channels",
+  "charging",
 ] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 
@@ -50,6 +52,8 @@ export const networkSchema = z.object({
     energyMarket: address,
     payments: address,
     passkeyAccounts: address,
+    channels: address,
+    charging: address,
   }),
   finality: z.object({ kind: z.literal("head-signature"), headKey: address }),
   datasets: z.record(

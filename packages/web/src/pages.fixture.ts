@@ -27,6 +27,8 @@ export const NETWORK_FILE: Network = {
     orderBook: contract("order book"),
     payments: contract("payments"),
     passkeyAccounts: contract("passkeyAccounts"),
+    channels: contract("channels"),
+    charging: contract("charging"),
   },
   accounts: { operator: 3, supplier: 4, network: 5, reserve: 6, dust: 7 },
 };

@@ -7,6 +7,7 @@ export const SHARED_WORKERS = [
   "metering",
   "clearing",
   "boxes",
+  "charging",
   "webhooks",
   "sealer",
 ] as const;

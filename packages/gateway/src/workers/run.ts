@@ -7,6 +7,7 @@ import { READINGS_DATASET } from "../intake/envelope.ts";
 import { writeMetrics } from "../observe/processes.ts";
 import { runBatcher } from "./batcher.ts";
 import { runBoxes } from "./boxes.ts";
+import { runCharging } from "./charging.ts";
 import { runChecker } from "./checker.ts";
 import { runClearing } from "./clearing.ts";
 import { runMetering } from "./metering.ts";
@@ -23,6 +24,7 @@ export const WORKER_NAMES = [
   "clearing",
   "sealer",
   "boxes",
+  "charging",
   "webhooks",
   "checker",
 ] as const;
@@ -81,6 +83,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   metering: (config) => runMetering({ ...config, ...publisherOf(config) }),
   clearing: (config) => runClearing({ ...config, signer: "solver" }),
   boxes: (config) => runBoxes(config),
+  charging: (config) => runCharging(config),
   webhooks: (config) => runWebhooks({ ...config, localWebhooks: localWebhooks(process.env) }),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),

@@ -272,6 +272,20 @@ export const TABLES = {
     token: "bytea",
     amount: "numeric(78,0)",
   }),
+  channelChanges: facts("channel_changes", {
+    channel: "bytea",
+    change: "text",
+    account: "bytea",
+    amount: "numeric(78,0)",
+  }),
+  channelPayouts: facts("channel_payouts", { receiver: "bytea", token: "bytea", amount: "numeric(78,0)" }),
+  chargingClaims: facts("charging_claims", {
+    channel: "bytea",
+    evidence_hash: "bytea",
+    receiver: "bytea",
+    amount: "numeric(78,0)",
+    refunded: "numeric(78,0)",
+  }),
   freezes: facts("freezes", {
     account: "bytea",
     frozen: "boolean",

@@ -12232,6 +12232,280 @@ export const passkeyAccountsAbi = [
   "type": "function"
  }
 ] as const;
+export const chargingAbi = [
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "authority_",
+    "type": "address"
+   },
+   {
+    "internalType": "contract IChannels",
+    "name": "channels",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "constructor"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "authority",
+    "type": "address"
+   }
+  ],
+  "name": "AccessManagedInvalidAuthority",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   },
+   {
+    "internalType": "uint32",
+    "name": "delay",
+    "type": "uint32"
+   }
+  ],
+  "name": "AccessManagedRequiredDelay",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "AccessManagedUnauthorized",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "EvidenceMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "address",
+    "name": "receiverAuthorizer",
+    "type": "address"
+   }
+  ],
+  "name": "NotChargingChannel",
+  "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "authority",
+    "type": "address"
+   }
+  ],
+  "name": "AuthorityUpdated",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "evidenceHash",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "refunded",
+    "type": "uint128"
+   }
+  ],
+  "name": "ChargingClaimed",
+  "type": "event"
+ },
+ {
+  "inputs": [],
+  "name": "CHANNELS",
+  "outputs": [
+   {
+    "internalType": "contract IChannels",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "authority",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "components": [
+       {
+        "components": [
+         {
+          "internalType": "address",
+          "name": "payer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "payerAuthorizer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "receiver",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "receiverAuthorizer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "token",
+          "type": "address"
+         },
+         {
+          "internalType": "uint40",
+          "name": "withdrawDelay",
+          "type": "uint40"
+         },
+         {
+          "internalType": "bytes32",
+          "name": "salt",
+          "type": "bytes32"
+         }
+        ],
+        "internalType": "struct IChannels.ChannelConfig",
+        "name": "channel",
+        "type": "tuple"
+       },
+       {
+        "internalType": "uint128",
+        "name": "maxClaimableAmount",
+        "type": "uint128"
+       }
+      ],
+      "internalType": "struct IChannels.Voucher",
+      "name": "voucher",
+      "type": "tuple"
+     },
+     {
+      "internalType": "bytes",
+      "name": "signature",
+      "type": "bytes"
+     },
+     {
+      "internalType": "uint128",
+      "name": "totalClaimed",
+      "type": "uint128"
+     }
+    ],
+    "internalType": "struct IChannels.VoucherClaim",
+    "name": "last",
+    "type": "tuple"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "evidenceHash",
+    "type": "bytes32"
+   }
+  ],
+  "name": "end",
+  "outputs": [
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "refunded",
+    "type": "uint128"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "isConsumingScheduledOp",
+  "outputs": [
+   {
+    "internalType": "bytes4",
+    "name": "",
+    "type": "bytes4"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "newAuthority",
+    "type": "address"
+   }
+  ],
+  "name": "setAuthority",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ }
+] as const;
 export const passkeyAccountAbi = [
  {
   "inputs": [],
@@ -12573,6 +12847,1496 @@ export const passkeyAccountAbi = [
    }
   ],
   "name": "removePasskey",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ }
+] as const;
+export const channelsAbi = [
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "target",
+    "type": "address"
+   }
+  ],
+  "name": "AddressEmptyCode",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "AmountInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "authorizer",
+    "type": "address"
+   }
+  ],
+  "name": "AuthorizationNotSigned",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "found",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "expected",
+    "type": "address"
+   }
+  ],
+  "name": "AuthorizersDiffer",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ChannelTermsInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint128",
+    "name": "totalClaimed",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "balance",
+    "type": "uint128"
+   }
+  ],
+  "name": "ClaimExceedsBalance",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint128",
+    "name": "totalClaimed",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "maxClaimableAmount",
+    "type": "uint128"
+   }
+  ],
+  "name": "ClaimExceedsVoucher",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "most",
+    "type": "uint128"
+   }
+  ],
+  "name": "DepositTooLarge",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "FailedCall",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   }
+  ],
+  "name": "NoWithdrawalPending",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotAdministrator",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotPayerSide",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotReceiverSide",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ReentrancyGuardReentrantCall",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "found",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "expected",
+    "type": "uint256"
+   }
+  ],
+  "name": "RefundNonceDiffers",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "SafeERC20FailedOperation",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "moved",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "expected",
+    "type": "uint256"
+   }
+  ],
+  "name": "TokenMovedOtherwise",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "TokenNotListed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint128",
+    "name": "maxClaimableAmount",
+    "type": "uint128"
+   }
+  ],
+  "name": "VoucherNotSigned",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "withdrawDelay",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint40",
+    "name": "least",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint40",
+    "name": "most",
+    "type": "uint40"
+   }
+  ],
+  "name": "WithdrawDelayInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "rest",
+    "type": "uint128"
+   }
+  ],
+  "name": "WithdrawalExceedsRest",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint40",
+    "name": "initiatedAt",
+    "type": "uint40"
+   }
+  ],
+  "name": "WithdrawalPending",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint256",
+    "name": "payableAt",
+    "type": "uint256"
+   }
+  ],
+  "name": "WithdrawalTooEarly",
+  "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "components": [
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payerAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiverAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint40",
+      "name": "withdrawDelay",
+      "type": "uint40"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "indexed": false,
+    "internalType": "struct IChannels.ChannelConfig",
+    "name": "config",
+    "type": "tuple"
+   }
+  ],
+  "name": "ChannelClosed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "components": [
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payerAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiverAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint40",
+      "name": "withdrawDelay",
+      "type": "uint40"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "indexed": false,
+    "internalType": "struct IChannels.ChannelConfig",
+    "name": "config",
+    "type": "tuple"
+   }
+  ],
+  "name": "ChannelCreated",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "totalClaimed",
+    "type": "uint128"
+   }
+  ],
+  "name": "Claimed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "balance",
+    "type": "uint128"
+   }
+  ],
+  "name": "Deposited",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   }
+  ],
+  "name": "Refunded",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "sender",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   }
+  ],
+  "name": "Settled",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "tokenList",
+    "type": "address"
+   }
+  ],
+  "name": "TokenListNamed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   }
+  ],
+  "name": "WithdrawFinalized",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   }
+  ],
+  "name": "WithdrawInitiated",
+  "type": "event"
+ },
+ {
+  "inputs": [],
+  "name": "CHANNEL_CONFIG_TYPEHASH",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "administration",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "administrator",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "tokenList",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   }
+  ],
+  "name": "channels",
+  "outputs": [
+   {
+    "internalType": "uint128",
+    "name": "balance",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "totalClaimed",
+    "type": "uint128"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "components": [
+       {
+        "components": [
+         {
+          "internalType": "address",
+          "name": "payer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "payerAuthorizer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "receiver",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "receiverAuthorizer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "token",
+          "type": "address"
+         },
+         {
+          "internalType": "uint40",
+          "name": "withdrawDelay",
+          "type": "uint40"
+         },
+         {
+          "internalType": "bytes32",
+          "name": "salt",
+          "type": "bytes32"
+         }
+        ],
+        "internalType": "struct IChannels.ChannelConfig",
+        "name": "channel",
+        "type": "tuple"
+       },
+       {
+        "internalType": "uint128",
+        "name": "maxClaimableAmount",
+        "type": "uint128"
+       }
+      ],
+      "internalType": "struct IChannels.Voucher",
+      "name": "voucher",
+      "type": "tuple"
+     },
+     {
+      "internalType": "bytes",
+      "name": "signature",
+      "type": "bytes"
+     },
+     {
+      "internalType": "uint128",
+      "name": "totalClaimed",
+      "type": "uint128"
+     }
+    ],
+    "internalType": "struct IChannels.VoucherClaim[]",
+    "name": "voucherClaims",
+    "type": "tuple[]"
+   }
+  ],
+  "name": "claim",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "components": [
+       {
+        "components": [
+         {
+          "internalType": "address",
+          "name": "payer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "payerAuthorizer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "receiver",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "receiverAuthorizer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "token",
+          "type": "address"
+         },
+         {
+          "internalType": "uint40",
+          "name": "withdrawDelay",
+          "type": "uint40"
+         },
+         {
+          "internalType": "bytes32",
+          "name": "salt",
+          "type": "bytes32"
+         }
+        ],
+        "internalType": "struct IChannels.ChannelConfig",
+        "name": "channel",
+        "type": "tuple"
+       },
+       {
+        "internalType": "uint128",
+        "name": "maxClaimableAmount",
+        "type": "uint128"
+       }
+      ],
+      "internalType": "struct IChannels.Voucher",
+      "name": "voucher",
+      "type": "tuple"
+     },
+     {
+      "internalType": "bytes",
+      "name": "signature",
+      "type": "bytes"
+     },
+     {
+      "internalType": "uint128",
+      "name": "totalClaimed",
+      "type": "uint128"
+     }
+    ],
+    "internalType": "struct IChannels.VoucherClaim[]",
+    "name": "voucherClaims",
+    "type": "tuple[]"
+   },
+   {
+    "internalType": "bytes",
+    "name": "authorizerSignature",
+    "type": "bytes"
+   }
+  ],
+  "name": "claimWithSignature",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payerAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiverAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint40",
+      "name": "withdrawDelay",
+      "type": "uint40"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IChannels.ChannelConfig",
+    "name": "config",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "internalType": "address",
+    "name": "collector",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes",
+    "name": "collectorData",
+    "type": "bytes"
+   }
+  ],
+  "name": "deposit",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payerAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiverAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint40",
+      "name": "withdrawDelay",
+      "type": "uint40"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IChannels.ChannelConfig",
+    "name": "config",
+    "type": "tuple"
+   }
+  ],
+  "name": "finalizeWithdraw",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payerAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiverAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint40",
+      "name": "withdrawDelay",
+      "type": "uint40"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IChannels.ChannelConfig",
+    "name": "config",
+    "type": "tuple"
+   }
+  ],
+  "name": "getChannelId",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "components": [
+       {
+        "components": [
+         {
+          "internalType": "address",
+          "name": "payer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "payerAuthorizer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "receiver",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "receiverAuthorizer",
+          "type": "address"
+         },
+         {
+          "internalType": "address",
+          "name": "token",
+          "type": "address"
+         },
+         {
+          "internalType": "uint40",
+          "name": "withdrawDelay",
+          "type": "uint40"
+         },
+         {
+          "internalType": "bytes32",
+          "name": "salt",
+          "type": "bytes32"
+         }
+        ],
+        "internalType": "struct IChannels.ChannelConfig",
+        "name": "channel",
+        "type": "tuple"
+       },
+       {
+        "internalType": "uint128",
+        "name": "maxClaimableAmount",
+        "type": "uint128"
+       }
+      ],
+      "internalType": "struct IChannels.Voucher",
+      "name": "voucher",
+      "type": "tuple"
+     },
+     {
+      "internalType": "bytes",
+      "name": "signature",
+      "type": "bytes"
+     },
+     {
+      "internalType": "uint128",
+      "name": "totalClaimed",
+      "type": "uint128"
+     }
+    ],
+    "internalType": "struct IChannels.VoucherClaim[]",
+    "name": "voucherClaims",
+    "type": "tuple[]"
+   }
+  ],
+  "name": "getClaimBatchDigest",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint256",
+    "name": "nonce",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   }
+  ],
+  "name": "getRefundDigest",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint128",
+    "name": "maxClaimableAmount",
+    "type": "uint128"
+   }
+  ],
+  "name": "getVoucherDigest",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payerAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiverAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint40",
+      "name": "withdrawDelay",
+      "type": "uint40"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IChannels.ChannelConfig",
+    "name": "config",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   }
+  ],
+  "name": "initiateWithdraw",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes[]",
+    "name": "data",
+    "type": "bytes[]"
+   }
+  ],
+  "name": "multicall",
+  "outputs": [
+   {
+    "internalType": "bytes[]",
+    "name": "results",
+    "type": "bytes[]"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "tokenList",
+    "type": "address"
+   }
+  ],
+  "name": "nameTokenList",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   }
+  ],
+  "name": "pendingWithdrawals",
+  "outputs": [
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint40",
+    "name": "initiatedAt",
+    "type": "uint40"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "receivers",
+  "outputs": [
+   {
+    "internalType": "uint128",
+    "name": "totalClaimed",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "totalSettled",
+    "type": "uint128"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payerAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiverAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint40",
+      "name": "withdrawDelay",
+      "type": "uint40"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IChannels.ChannelConfig",
+    "name": "config",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   }
+  ],
+  "name": "refund",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   }
+  ],
+  "name": "refundNonce",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "components": [
+     {
+      "internalType": "address",
+      "name": "payer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payerAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiver",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "receiverAuthorizer",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "token",
+      "type": "address"
+     },
+     {
+      "internalType": "uint40",
+      "name": "withdrawDelay",
+      "type": "uint40"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "salt",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct IChannels.ChannelConfig",
+    "name": "config",
+    "type": "tuple"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint256",
+    "name": "nonce",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes",
+    "name": "receiverAuthorizerSignature",
+    "type": "bytes"
+   }
+  ],
+  "name": "refundWithSignature",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "settle",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ }
+] as const;
+export const erc3009DepositCollectorAbi = [
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotChannels",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "SafeERC20FailedOperation",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "internalType": "bytes",
+    "name": "data",
+    "type": "bytes"
+   }
+  ],
+  "name": "collect",
   "outputs": [],
   "stateMutability": "nonpayable",
   "type": "function"
@@ -14922,6 +16686,27 @@ export const ledgerErrorsAbi = [
  },
  {
   "inputs": [],
+  "name": "EvidenceMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channelId",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "address",
+    "name": "receiverAuthorizer",
+    "type": "address"
+   }
+  ],
+  "name": "NotChargingChannel",
+  "type": "error"
+ },
+ {
+  "inputs": [],
   "name": "LastPasskey",
   "type": "error"
  },
@@ -14987,6 +16772,288 @@ export const ledgerErrorsAbi = [
    }
   ],
   "name": "TooManyPasskeys",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "AmountInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "authorizer",
+    "type": "address"
+   }
+  ],
+  "name": "AuthorizationNotSigned",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "found",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "expected",
+    "type": "address"
+   }
+  ],
+  "name": "AuthorizersDiffer",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ChannelTermsInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint128",
+    "name": "totalClaimed",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "balance",
+    "type": "uint128"
+   }
+  ],
+  "name": "ClaimExceedsBalance",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint128",
+    "name": "totalClaimed",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "maxClaimableAmount",
+    "type": "uint128"
+   }
+  ],
+  "name": "ClaimExceedsVoucher",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "most",
+    "type": "uint128"
+   }
+  ],
+  "name": "DepositTooLarge",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   }
+  ],
+  "name": "NoWithdrawalPending",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotAdministrator",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotPayerSide",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotReceiverSide",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "found",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "expected",
+    "type": "uint256"
+   }
+  ],
+  "name": "RefundNonceDiffers",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "moved",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "expected",
+    "type": "uint256"
+   }
+  ],
+  "name": "TokenMovedOtherwise",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint128",
+    "name": "maxClaimableAmount",
+    "type": "uint128"
+   }
+  ],
+  "name": "VoucherNotSigned",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "withdrawDelay",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint40",
+    "name": "least",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint40",
+    "name": "most",
+    "type": "uint40"
+   }
+  ],
+  "name": "WithdrawDelayInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint128",
+    "name": "amount",
+    "type": "uint128"
+   },
+   {
+    "internalType": "uint128",
+    "name": "rest",
+    "type": "uint128"
+   }
+  ],
+  "name": "WithdrawalExceedsRest",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint40",
+    "name": "initiatedAt",
+    "type": "uint40"
+   }
+  ],
+  "name": "WithdrawalPending",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "channel",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint256",
+    "name": "payableAt",
+    "type": "uint256"
+   }
+  ],
+  "name": "WithdrawalTooEarly",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotChannels",
   "type": "error"
  }
 ] as const;
