@@ -19,3 +19,6 @@ export {
 } from "./envelopes/collector.ts";
 export * from "./envelopes/extract.ts";
 export * from "./envelopes/problems.ts";
+export * from "./bank/camt053.ts";
+export * from "./bank/csv.ts";
+export * from "./bank/statement.ts";

@@ -8,6 +8,7 @@ import { MERCHANT_ERRORS } from "./errors/merchants.ts";
 import { MONEY_ERRORS } from "./errors/money.ts";
 import { PAYMENT_ERRORS } from "./errors/payments.ts";
 import { REGISTRY_ERRORS } from "./errors/registry.ts";
+import { REPORT_ERRORS } from "./errors/reports.ts";
 import { toErrorText, type ErrorRow, type ErrorText } from "./errors/row.ts";
 import { SDK_ERRORS } from "./errors/sdk.ts";
 import { WALLET_ERRORS } from "./errors/wallets.ts";
@@ -42,6 +43,7 @@ export const ERROR_GROUPS = {
   "Payments and invoices": named(PAYMENT_ERRORS),
   "Channels and charging": named(CHARGING_ERRORS),
   "Wallets and passkeys": named(WALLET_ERRORS),
+  "Reports, bank statements and fiscal receipts": named(REPORT_ERRORS),
   "Merchants, tills and links": named(MERCHANT_ERRORS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
   "Values and proofs": named(SDK_ERRORS),
@@ -52,7 +54,12 @@ export const ERRORS: Readonly<Record<string, ErrorText>> = Object.assign({}, ...
 
 /** A code of the gateway's own. */
 export type HttpErrorCode =
-  keyof typeof HTTP_ERRORS | keyof typeof WALLET_ERRORS | keyof typeof PAYMENT_ERRORS | keyof typeof CHARGING_ERRORS | keyof typeof MERCHANT_ERRORS;
+  | keyof typeof HTTP_ERRORS
+  | keyof typeof WALLET_ERRORS
+  | keyof typeof PAYMENT_ERRORS
+  | keyof typeof CHARGING_ERRORS
+  | keyof typeof MERCHANT_ERRORS
+  | keyof typeof REPORT_ERRORS;
 
 /** What the gateway itself refuses; `fields.errors` and `fields.headers` go into the answer. */
 export class ProblemError extends LedgerError {

@@ -74,21 +74,32 @@ export const keyOf = (person: Person): { authorization: string } => ({
 export async function openStory({ webFolder }: { webFolder?: string } = {}): Promise<Story> {
   await using opened = new AsyncDisposableStack();
   const net = opened.use(await startNetwork());
-  net.start(["outbox", "sealer", "batcher", "metering", "clearing", "boxes", "charging"]);
+  net.start([
+    "outbox",
+    "sealer",
+    "batcher",
+    "metering",
+    "clearing",
+    "boxes",
+    "charging",
+    "reports",
+    "fiscal",
+  ]);
   for (const checker of ["checker1", "checker2"]) net.start(["checker"], { checker });
-  const openGateway = async (): Promise<RunningGateway> => await startGateway({
-    ...{
-      databaseUrl: net.databaseUrl,
-      rpcUrl: net.chain.rpcUrl,
-      network: net.network,
-      port: 0,
-      home: net.home,
-    },
-    localWebhooks: true,
-    limits: { writesPerMinute: 100_000, costlyPerMinute: 100_000 },
-    webFolder: webFolder ?? path.join(net.home, "no-web"),
-    logger: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
-  });
+  const openGateway = async (): Promise<RunningGateway> =>
+    await startGateway({
+      ...{
+        databaseUrl: net.databaseUrl,
+        rpcUrl: net.chain.rpcUrl,
+        network: net.network,
+        port: 0,
+        home: net.home,
+      },
+      localWebhooks: true,
+      limits: { writesPerMinute: 100_000, costlyPerMinute: 100_000 },
+      webFolder: webFolder ?? path.join(net.home, "no-web"),
+      logger: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
+    });
   let gateway = await openGateway();
   opened.defer(() => gateway.close());
   const restartGateway = async (): Promise<void> => {

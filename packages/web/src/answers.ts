@@ -278,7 +278,15 @@ export interface Session {
 
 export type InvoiceStatus = "draft" | "open" | "processing" | "paid" | "settled" | "expired" | "void";
 export type InvoiceFlag =
-  "partial" | "over" | "late" | "refunded_part" | "refunded_full" | "disputed" | "tolerance_used" | "held";
+  | "partial"
+  | "over"
+  | "late"
+  | "refunded_part"
+  | "refunded_full"
+  | "disputed"
+  | "tolerance_used"
+  | "held"
+  | "receipt_missing";
 
 /** What everybody with its link sees of an invoice. */
 export interface PublicInvoice {

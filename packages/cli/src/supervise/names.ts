@@ -9,6 +9,8 @@ export const SHARED_WORKERS = [
   "boxes",
   "charging",
   "webhooks",
+  "reports",
+  "fiscal",
   "sealer",
 ] as const;
 /** The three checkers, each a process with a key of its own. */

@@ -3,6 +3,7 @@ import { boxOf, paymentId } from "@alatau/sdk";
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { toHex, type Hex } from "viem";
+import { isBlocked } from "../fiscal/store.ts";
 import type { Gateway } from "../gateway.ts";
 import { bytesOf } from "../http/show.ts";
 import { accountOf } from "../participants/account.ts";
@@ -31,7 +32,7 @@ export interface InvoiceRequest {
 const CAPTURE_SECONDS = 7 * 86_400;
 const REFUND_SECONDS = 60 * 86_400;
 
-/** Makes an invoice; `beside` is written in the same transaction. @throws {ProblemError} `invoice-reference-taken` */
+/** Makes an invoice; `beside` is written in the same transaction. @throws {ProblemError} `invoice-reference-taken`, `fiscal-register-blocked` */
 export async function createInvoice(
   gateway: Gateway,
   request: InvoiceRequest,
@@ -40,6 +41,7 @@ export async function createInvoice(
   const { network, pool } = gateway;
   const tip = await chainTip(pool);
   if (tip === undefined) throw new ProblemError("chain-unreachable");
+  if (await isBlocked(pool, request, tip.timestamp)) throw new ProblemError("fiscal-register-blocked");
   const receiver = await accountOf(gateway, request.merchant);
   const operator = await accountOf(gateway, network.accounts.operator);
   const termsSalt = randomBytes(32);

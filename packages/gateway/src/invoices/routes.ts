@@ -4,6 +4,7 @@ import type { Hex } from "viem";
 import { z } from "zod";
 import type { Caller } from "../auth/caller.ts";
 import { mustHold, tillOf, type MerchantRight } from "../auth/rights.ts";
+import { fiscal, showFiscal } from "../fiscal/show.ts";
 import {
   account,
   accountParam,
@@ -99,6 +100,7 @@ const publicInvoice = z
     createdAt: time,
     payBy: time,
     refundBy: time,
+    fiscal,
   })
   .meta({ id: "PublicInvoice" });
 const invoice = publicInvoice
@@ -124,7 +126,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
   const { gateway, route } = api;
   const { network, pool } = gateway;
 
-  const showPublic = ({ invoice: row, state }: InvoiceWithState) => ({
+  const showPublic = ({ invoice: row, state, fiscal: receipt }: InvoiceWithState) => ({
     invoice: row.invoiceId,
     number: row.number,
     merchant: row.merchant,
@@ -145,6 +147,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
     createdAt: iso(row.createdAt),
     payBy: timeOf(row.terms.payBy),
     refundBy: timeOf(row.terms.refundBy),
+    fiscal: showFiscal(receipt),
   });
   const show = (found: InvoiceWithState) => ({
     ...showPublic(found),
@@ -358,7 +361,11 @@ function payingRoutes(
       const payment = paymentOf(found.invoice.terms, body.payer);
       const paymentHash = paymentId(network, payment);
       const { capture, terms } = found.invoice;
-      const { signature, stateOverride, create } = await readSigner(gateway, body.payer, body.signature as Hex);
+      const { signature, stateOverride, create } = await readSigner(
+        gateway,
+        body.payer,
+        body.signature as Hex,
+      );
       const proof = [signature, body.attestation as Hex] as const;
       if (!(await isKnown(paymentHash))) mustBeOpen(found);
       const entry = await sendPaymentCall(gateway, {

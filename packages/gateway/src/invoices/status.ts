@@ -74,6 +74,7 @@ export const INVOICE_FLAGS = [
   "disputed",
   "tolerance_used",
   "held",
+  "receipt_missing",
 ] as const;
 export type InvoiceFlag = (typeof INVOICE_FLAGS)[number];
 
@@ -99,6 +100,8 @@ export interface Circumstances {
   readonly sent: boolean;
   /** The tenge are at the merchant's bank. */
   readonly banked: boolean;
+  /** A fiscal receipt is overdue. */
+  readonly receiptMissing?: boolean;
 }
 
 const sum = <Fact>(facts: readonly Fact[], of: (fact: Fact) => bigint): bigint =>
@@ -147,6 +150,7 @@ export function invoiceState(
     disputed: disputes > 0,
     tolerance_used: enough && paid < terms.amount,
     held: held > 0n,
+    receipt_missing: circumstances.receiptMissing === true,
   };
   return {
     status: statusOf(terms, { ...circumstances, enough, held }),

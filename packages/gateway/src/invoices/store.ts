@@ -1,6 +1,7 @@
 // Invoices and the chain's facts about them, as the database has them.
 import type pg from "pg";
 import { getAddress, type Address, type Hex } from "viem";
+import { readFiscal, type FiscalState } from "../fiscal/store.ts";
 import { bytesOf } from "../http/show.ts";
 import { ProblemError } from "../problems.ts";
 import { invoiceState, type InvoiceState, type PaymentFact } from "./status.ts";
@@ -189,18 +190,25 @@ function factOf({ kind, a, b, c, d, flag, at: time, place: where }: FactRow): Pa
 export interface InvoiceWithState {
   readonly invoice: Invoice;
   readonly state: InvoiceState;
+  /** Its receipt; null where its till gives none, or nothing is sold. */
+  readonly fiscal: FiscalState | null;
+}
+
+/** A fact with its block and its place, which ascends along the chain: block × 2^20 + log. */
+export interface FactAt {
+  readonly fact: PaymentFact;
+  readonly block: number;
+  readonly place: number;
 }
 
 /** The facts of invoices with the block of each, in the order of the chain; an invoice without facts is absent. */
-export async function readFacts(
-  db: Queryable,
-  invoices: readonly Hex[],
-): Promise<Map<Hex, { fact: PaymentFact; block: number }[]>> {
+export async function readFacts(db: Queryable, invoices: readonly Hex[]): Promise<Map<Hex, FactAt[]>> {
   const { rows } = await db.query<FactRow>(FACTS, [invoices.map(bytesOf)]);
-  const facts = new Map<Hex, { fact: PaymentFact; block: number }[]>();
+  const facts = new Map<Hex, FactAt[]>();
   for (const row of rows) {
     const own = facts.get(row.invoice_id as Hex) ?? [];
-    own.push({ fact: factOf(row), block: Number(BigInt(row.place) >> 20n) });
+    const place = Number(row.place);
+    own.push({ fact: factOf(row), block: Math.floor(place / 2 ** 20), place });
     facts.set(row.invoice_id as Hex, own);
   }
   return facts;
@@ -226,12 +234,22 @@ export async function withStates(db: Queryable, invoices: readonly Invoice[]): P
   );
   const now = Number(tip[0]?.timestamp ?? 0);
   const waiting = new Set(sent.map(({ invoice_id }) => invoice_id));
-  return invoices.map((invoice) => {
-    const own = (facts.get(invoice.invoiceId) ?? []).map(({ fact }) => fact);
-    const { state, toleranceTiyn: tolerance, terms } = invoice;
+  const withFacts = invoices.map((invoice) => {
+    const { invoiceId, merchant, till, state, toleranceTiyn: tolerance, terms } = invoice;
     const { amount, payBy } = terms;
-    const circumstances = { now, sent: waiting.has(invoice.invoiceId), banked: false };
-    return { invoice, state: invoiceState({ state, amount, tolerance, payBy }, own, circumstances) };
+    const own = facts.get(invoiceId) ?? [];
+    return { invoice, invoiceId, merchant, till, terms: { state, amount, tolerance, payBy }, facts: own };
+  });
+  const receipts = await readFiscal(db, withFacts, now);
+  return withFacts.map(({ invoice, invoiceId, terms, facts: own }) => {
+    const fiscal = receipts.get(invoiceId) ?? null;
+    const circumstances = { now, sent: waiting.has(invoiceId), banked: false };
+    const state = invoiceState(
+      terms,
+      own.map(({ fact }) => fact),
+      { ...circumstances, receiptMissing: fiscal?.missing === true },
+    );
+    return { invoice, state, fiscal };
   });
 }
 

@@ -109,10 +109,11 @@ export async function readPayload(db: pg.Pool, hash: string): Promise<PayloadRow
 
 /** Whether the caller may read a payload: public ones everybody, members' every participant, owners' the owner; auditors all. */
 export function mayRead(
-  row: Pick<PayloadRow, "visibility" | "device_owner">,
+  row: Pick<PayloadRow, "visibility" | "device_owner" | "uploaded_by">,
   caller: Pick<Caller, "participant" | "auditor">,
 ): boolean {
   if (row.visibility === "public" || caller.auditor) return true;
   if (caller.participant === null) return false;
-  return row.visibility === "members" || row.device_owner === caller.participant;
+  if (row.visibility === "members") return true;
+  return (row.device_owner ?? row.uploaded_by) === caller.participant; // of no device: its owner is who made it
 }

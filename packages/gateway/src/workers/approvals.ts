@@ -17,22 +17,31 @@ import type pg from "pg";
 import { encodeAbiParameters, hashStruct, hashTypedData, keccak256, type Address } from "viem";
 import { READINGS_DATASET } from "../intake/envelope.ts";
 
-/** keccak256 of the empty list of corrections. */
-export const NO_CORRECTIONS = keccak256(
-  encodeAbiParameters(
-    [
-      {
-        type: "tuple[]",
-        components: [
-          { name: "sequence", type: "uint64" },
-          { name: "index", type: "uint32" },
-          { name: "by", type: "uint32" },
-        ],
-      },
-    ],
-    [[]],
-  ),
-);
+/** Record `index` of batch `sequence` is replaced by record `by` of the new batch. */
+export interface Corrected {
+  readonly sequence: bigint;
+  readonly index: number;
+  readonly by: number;
+}
+
+/** keccak256 of a list of corrections, as the journal hashes it. */
+const manifestOf = (corrected: readonly Corrected[]): Hex =>
+  keccak256(
+    encodeAbiParameters(
+      [
+        {
+          type: "tuple[]",
+          components: [
+            { name: "sequence", type: "uint64" },
+            { name: "index", type: "uint32" },
+            { name: "by", type: "uint32" },
+          ],
+        },
+      ],
+      [corrected],
+    ),
+  );
+export const NO_CORRECTIONS = manifestOf([]);
 
 /** A record's part in what a batch commits to. */
 export interface BatchRecord {
@@ -53,7 +62,11 @@ export interface BatchPlace {
 }
 
 /** What checkers approve for records in their order. Pure. */
-export function batchApproval(place: BatchPlace, records: readonly BatchRecord[]): BatchApproval {
+export function batchApproval(
+  place: BatchPlace,
+  records: readonly BatchRecord[],
+  corrected: readonly Corrected[] = [],
+): BatchApproval {
   const { dataset, publisher, sequence, previous, validBefore } = place;
   return {
     dataset,
@@ -69,7 +82,7 @@ export function batchApproval(place: BatchPlace, records: readonly BatchRecord[]
     count: records.length,
     periodFrom: BigInt(Math.min(...records.map(({ observedFrom }) => observedFrom))),
     periodTo: BigInt(Math.max(...records.map(({ observedTo }) => observedTo))),
-    manifestHash: NO_CORRECTIONS,
+    manifestHash: corrected.length === 0 ? NO_CORRECTIONS : manifestOf(corrected),
     validBefore: BigInt(validBefore),
   };
 }
@@ -101,8 +114,11 @@ export const setDigestOf = (readings: SlotReadings, { chainId, contracts }: Netw
   });
 
 /** Subjects of approvals, as their rows name them. */
-export const batchSubject = (publisher: number, sequence: number | string): string =>
-  `${READINGS_DATASET}/${publisher}/${sequence}`;
+export const batchSubject = (
+  publisher: number,
+  sequence: number | string,
+  dataset: string = READINGS_DATASET,
+): string => `${dataset}/${publisher}/${sequence}`;
 export const setSubject = (zone: number, slot: number, version: number): string =>
   `${zone}/${slot}/${version}`;
 
@@ -120,8 +136,13 @@ export type Tally =
   | { readonly kind: "open" };
 
 /** Counts the answers to one digest. Signatures ascend by account, as the journal wants them. Pure. */
-export function tally(answers: readonly Answer[], digest: Hex, network: Network): Tally {
-  const { checkers, quorum } = network.datasets[READINGS_DATASET]!;
+export function tally(
+  answers: readonly Answer[],
+  digest: Hex,
+  network: Network,
+  dataset: string = READINGS_DATASET,
+): Tally {
+  const { checkers, quorum } = network.datasets[dataset]!;
   const accountOf = new Map(checkers.map(({ participant, account }) => [participant, account]));
   const relevant = answers.filter((answer) => answer.digest === digest && accountOf.has(answer.checker));
   const signed = relevant.filter(({ verdict, signature }) => verdict === "approved" && signature !== null);

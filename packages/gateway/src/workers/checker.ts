@@ -1,9 +1,7 @@
 // One checker: re-validates candidates from the payloads, writes its answer down, and only then signs.
-import type { BatchApproval, Hex, Network, SlotReadings } from "@alatau/sdk";
+import type { BatchApproval, Hex, SlotReadings } from "@alatau/sdk";
 import { SLOT_SECONDS } from "@alatau/sdk";
 import type pg from "pg";
-import type { Logger } from "pino";
-import type { PrivateKeyAccount } from "viem";
 import { READINGS_DATASET } from "../intake/envelope.ts";
 import { inTransaction, notify } from "../transaction.ts";
 import { lastAccepted } from "./anchored.ts";
@@ -18,45 +16,23 @@ import {
   setSubject,
 } from "./approvals.ts";
 import { READINGS_DATASET_ID } from "./batcher.ts";
+import {
+  later,
+  refused,
+  UNANSWERED,
+  type Candidate,
+  type Checker,
+  type CheckerOptions,
+  type Verdict,
+} from "./candidates.ts";
+import { openReports } from "./check-reports.ts";
 import { checkRow, findUneven, loadBatch, prepareRows } from "./check-records.ts";
-import { findFault, remember, type VerifiedCache } from "./check-sets.ts";
+import { findFault, remember } from "./check-sets.ts";
 import { batchHashAt, chainTip, latestSet, type ChainTip } from "./ledger.ts";
 import { reportIncident } from "./incidents.ts";
 import { leafFromJson, type LeafJson } from "./leaves.ts";
 import { runLoop } from "./loop.ts";
 import { countEvent } from "./metrics.ts";
-
-export interface CheckerOptions {
-  readonly pool: pg.Pool;
-  readonly network: Network;
-  readonly signal: AbortSignal;
-  readonly logger: Logger;
-  /** The checker's own key. */
-  readonly account: PrivateKeyAccount;
-}
-
-interface Checker extends CheckerOptions {
-  readonly participant: number;
-  readonly cache: VerifiedCache;
-  /** Its place among the checkers of the data set. */
-  readonly place: number;
-}
-
-/** What a checker makes of a candidate; `later` when its own view of the chain is behind. */
-type Verdict =
-  { readonly kind: "approved" } | { readonly kind: "refused"; readonly reason: string } | { kind: "later" };
-
-const later: Verdict = { kind: "later" };
-const refused = (reason: string): Verdict => ({ kind: "refused", reason });
-
-interface Candidate {
-  readonly kind: "batch" | "reading-set";
-  readonly subject: string;
-  readonly digest: Hex;
-  /** Unix second until which an approval binds; null: for ever. */
-  readonly expiresAt: number | null;
-  check(client: pg.PoolClient, tip: ChainTip, checker: Checker): Promise<Verdict>;
-}
 
 /** Checks until the signal. Throws where the key is no checker's of `energy.readings`. */
 export async function runChecker(options: CheckerOptions): Promise<void> {
@@ -72,7 +48,11 @@ export async function runChecker(options: CheckerOptions): Promise<void> {
   await runLoop({ ...options, ...loop }, async () => {
     let busy = false;
     await signApproved(checker); // what was answered before a crash
-    const candidates = [...(await openBatches(checker)), ...(await openSets(checker))];
+    const candidates = [
+      ...(await openBatches(checker)),
+      ...(await openSets(checker)),
+      ...(await openReports(checker)),
+    ];
     if (candidates.length === 0) candidates.push(...(await lateBatches(checker)));
     for (const candidate of candidates) {
       if (options.signal.aborted) break;
@@ -144,11 +124,6 @@ async function signApproved({ pool, participant, account }: Checker): Promise<bo
   }
   return rows.length > 0;
 }
-
-/** Candidates that this checker has neither answered nor is bound against. */
-const UNANSWERED = `NOT EXISTS (
-  SELECT 1 FROM work.approvals a WHERE a.checker = $1 AND a.kind = $2 AND a.subject = c.subject
-     AND (a.digest = c.digest OR a.verdict = 'approved' AND (a.expires_at IS NULL OR a.expires_at > (SELECT max(timestamp) FROM ledger.blocks))))`;
 
 interface BatchRow {
   publisher: number;

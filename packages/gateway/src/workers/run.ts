@@ -10,9 +10,11 @@ import { runBoxes } from "./boxes.ts";
 import { runCharging } from "./charging.ts";
 import { runChecker } from "./checker.ts";
 import { runClearing } from "./clearing.ts";
+import { runFiscal } from "./fiscal.ts";
 import { runMetering } from "./metering.ts";
 import { metrics } from "./metrics.ts";
 import { runOutbox } from "./outbox.ts";
+import { runReports } from "./reports.ts";
 import { runSealer } from "./sealer.ts";
 import { localWebhooks } from "../webhooks/address.ts";
 import { runWebhooks } from "./webhooks.ts";
@@ -26,6 +28,8 @@ export const WORKER_NAMES = [
   "boxes",
   "charging",
   "webhooks",
+  "reports",
+  "fiscal",
   "checker",
 ] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
@@ -85,6 +89,8 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   boxes: (config) => runBoxes(config),
   charging: (config) => runCharging(config),
   webhooks: (config) => runWebhooks({ ...config, localWebhooks: localWebhooks(process.env) }),
+  reports: (config) => runReports({ ...config, ...publisherOf(config) }),
+  fiscal: (config) => runFiscal({ ...config, localOperators: localWebhooks(process.env) }),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),
 };

@@ -10,7 +10,7 @@ import {
   type Keys,
 } from "@alatau/chain";
 import { composePayload, publicKeyHex, signOcmf, type PayloadReading } from "@alatau/formats";
-import { follow, LEDGER_SQL, migrate, openPool, startPostgres } from "@alatau/indexer";
+import { follow, LEDGER_SQL, migrate, openPool, rebuild, startPostgres } from "@alatau/indexer";
 import {
   contractDomain,
   energyOrderTypes,
@@ -66,6 +66,8 @@ export interface TestNetwork extends AsyncDisposable {
   ): Promise<OutboxEntry>;
   /** Waits until the indexer shows the chain's head. */
   indexed(): Promise<void>;
+  /** Drops schema `ledger` and makes it anew from the chain; answers the hashes of before and after. */
+  reindex(): Promise<{ before: string; after: string }>;
   advance(unixSeconds: number): Promise<void>;
 }
 
@@ -124,13 +126,13 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
   });
   await migrate(pool, LEDGER_SQL, "ledger");
   await migrate(pool, WORK_SQL, "work");
-  const following = follow({
-    network,
-    rpcUrl: chain.rpcUrl,
-    wsUrl: chain.wsUrl,
-    databaseUrl: database.url,
-    signal: stopping.signal,
-  });
+  const source = { network, rpcUrl: chain.rpcUrl, databaseUrl: database.url };
+  const startFollowing = () => {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stopping.signal, stop.signal]);
+    return { stop, done: follow({ ...source, wsUrl: chain.wsUrl, signal }) };
+  };
+  let following = startFollowing();
   const account = (name: string): PrivateKeyAccount => accountFor(keys, name);
   const accounts = Object.fromEntries(
     [...Object.keys(roleAccounts(keys)), ...PEOPLE].map((name) => [name, account(name)]),
@@ -178,6 +180,14 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
         throw new Error(`${functionName}: ${entry?.state} ${entry?.error?.code} ${entry?.error?.detail}`);
       return entry;
     },
+    reindex: async () => {
+      following.stop.abort();
+      await following.done.catch(() => undefined);
+      const { before, after } = await rebuild(source);
+      following = startFollowing();
+      await indexed();
+      return { before: before.hash, after: after.hash };
+    },
     advance: async (unixSeconds) => {
       await advanceTo(chain.rpcUrl, unixSeconds);
       await indexed();
@@ -185,7 +195,7 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...running].map((workers) => workers.stop()));
       stopping.abort();
-      await following.catch(() => undefined);
+      await following.done.catch(() => undefined);
       await chain.stop();
       await pool.end();
       await database.stop();

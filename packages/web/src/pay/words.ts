@@ -20,5 +20,6 @@ export const INVOICE_FLAG_TEXT: Readonly<Record<InvoiceFlag, TextKey>> = {
   refunded_full: "invoice.refundedFull",
   disputed: "invoice.disputed",
   tolerance_used: "invoice.toleranceUsed",
+  receipt_missing: "reports.receiptMissing",
   held: "invoice.held",
 };

@@ -1,8 +1,10 @@
 // Every text of the pages in English. The other languages have the same keys; a test says which are missing or unused.
 import { ledger } from "./en/ledger.ts";
 import { pay } from "./en/pay.ts";
+import { wallet } from "./en/wallet.ts";
+import { reports } from "./en/reports.ts";
 
-export const en = { ...ledger, ...pay } as const;
+export const en = { ...ledger, ...wallet, ...pay, ...reports } as const;
 
 /** A text's name. */
 export type TextKey = keyof typeof en;

@@ -2,5 +2,7 @@
 import type { Texts } from "./en.ts";
 import { ledger } from "./kk/ledger.ts";
 import { pay } from "./kk/pay.ts";
+import { wallet } from "./kk/wallet.ts";
+import { reports } from "./kk/reports.ts";
 
-export const kk: Texts = { ...ledger, ...pay };
+export const kk: Texts = { ...ledger, ...wallet, ...pay, ...reports };

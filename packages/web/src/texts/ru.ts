@@ -2,5 +2,7 @@
 import type { Texts } from "./en.ts";
 import { ledger } from "./ru/ledger.ts";
 import { pay } from "./ru/pay.ts";
+import { wallet } from "./ru/wallet.ts";
+import { reports } from "./ru/reports.ts";
 
-export const ru: Texts = { ...ledger, ...pay };
+export const ru: Texts = { ...ledger, ...wallet, ...pay, ...reports };
