@@ -7,10 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { uploadUntilAnswered, type Uploaded } from "../upload.ts";
 import { makeApiKey } from "./api.ts";
 import { runCafe } from "./cafe.ts";
+import { CHARGER, runCar } from "./car.ts";
 import { dueTariffs, slotPause } from "./calendar.ts";
 import { energyOf, type Profiles } from "./energy.ts";
 import { exampleFiles, EXAMPLES } from "./examples.ts";
 import {
+  devicesBySerial,
   lastTariff,
   queueAll,
   settledAfter,
@@ -63,6 +65,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const { home, network, signal } = options;
   const state = await readState(home, network.genesisHash);
   for (const { serial, openingWh } of allMeters()) meterOf(state, serial, openingWh);
+  meterOf(state, CHARGER.serial);
   await writeState(home, state); // keys are durable before the registry knows them
   const parties = await setUp({ ...options, zone: ZONE }, state);
   const play: Play = { ...options, state, parties, profiles: await readProfiles() };
@@ -72,7 +75,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   state.firstSlot ??= begin;
   state.slot = begin;
   await writeState(home, state);
-  const beside = [report(play), openCafe(play)];
+  const beside = [report(play), openCafe(play), openCharger(play)];
   try {
     while (!signal.aborted) await playSlot(play);
   } catch (failure) {
@@ -85,6 +88,13 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 async function openCafe(play: Play): Promise<void> {
   const { account, name } = play.parties.find((party) => party.name === CAFE.name)!;
   await runCafe({ ...play, account, apiKey: play.state.apiKeys[name]! });
+}
+
+async function openCharger(play: Play): Promise<void> {
+  const { pool, state } = play;
+  const device = (await devicesBySerial(pool)).get(CHARGER.serial)!;
+  const meter = state.meters[CHARGER.serial]!;
+  await runCar({ ...play, device, meter, apiKey: state.apiKeys[CHARGER.owner]! });
 }
 
 const partyMeters = ({ kind, devices }: Pick<SettledParty, "kind" | "devices">): Meter[] => [

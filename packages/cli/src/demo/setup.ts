@@ -24,6 +24,7 @@ import {
 } from "viem";
 import { DEMO_CURVE, exampleFiles, exampleMeters, type ExampleMeter } from "./examples.ts";
 import { customerMints } from "./cafe.ts";
+import { carMint, CHARGER } from "./car.ts";
 import { devicesBySerial, participantOf, sendAll, tipOf, type Pool } from "./ledger-access.ts";
 import { commitmentOf, nameOrganisations, registerHomes } from "./members.ts";
 import {
@@ -93,7 +94,12 @@ export async function setUp(setting: Setting, state: DemoState): Promise<Settled
   const examples = parties.at(-1)!;
   await sendAll(
     pool,
-    [...deviceIntents(parties, meters, examples, setting), ...mints(parties, keys), ...customerMints(keys)],
+    [
+      ...deviceIntents(parties, meters, examples, setting),
+      ...mints(parties, keys),
+      ...customerMints(keys),
+      carMint(keys),
+    ],
     signal,
   );
   const numbers = await devicesBySerial(pool);
@@ -150,7 +156,10 @@ function deviceIntents(
   const real = meters.map(({ serial }) =>
     intent(serial, [examples.participant, zone, DEVICE_KIND.charger, METER_SIGNED, REAL_METER_W, 0n, serial]),
   );
-  return [...own, ...real];
+  const { participant } = parties.find(({ name }) => name === CHARGER.owner)!;
+  const { serial, ratedW } = CHARGER;
+  const charger = [participant, zone, DEVICE_KIND.charger, METER_SIGNED, ratedW, 0n, serial];
+  return [...own, ...real, intent(serial, charger)];
 }
 
 function mints(parties: readonly SettledParty[], keys: Keys): Intent[] {
@@ -254,8 +263,10 @@ function meterKeys(
       source === undefined ? [] : [add(serial, meterPublicKey(state, serial), DEMO_CURVE, participant)],
     ),
   );
+  const { participant } = parties.find(({ name }) => name === CHARGER.owner)!;
   return [
     ...own,
+    add(CHARGER.serial, meterPublicKey(state, CHARGER.serial), DEMO_CURVE, participant),
     ...meters.map(({ serial, publicKey, curve }) => add(serial, publicKey, curve, examples.participant)),
   ];
 }

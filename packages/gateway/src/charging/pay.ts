@@ -142,10 +142,10 @@ async function bringDeposit(
 ) {
   const { channelId: id, maxClaimableAmount: max } = payload.voucher;
   const deposit = payload.type === "deposit" ? payload.deposit : undefined;
-  const under = await findDeposit(gateway.pool, id, deposit);
-  const enough = session.channel !== null && max <= session.channel.balance;
-  if (enough && under === undefined) return undefined;
-  let dedupe = under;
+  const isEnough = session.channel !== null && max <= session.channel.balance;
+  if (isEnough && deposit === undefined) return undefined;
+  let dedupe = await findDeposit(gateway.pool, id, deposit);
+  if (isEnough && dedupe === undefined) return undefined;
   if (dedupe === undefined) {
     const state = await readChannel(gateway, id);
     if (session.channel === null) {
@@ -205,7 +205,7 @@ async function note(
     const { charged, charge } = verdict;
     const next = { ...channel, charged, signed: max, signature, lastCharge: charge };
     await setChannel(client, number, next);
-    await endIfCovered(client, await lockSession(client, number));
+    await endIfCovered(client, { ...session, channel: next });
     return told(next, charge);
   });
 }
