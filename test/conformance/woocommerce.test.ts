@@ -1,30 +1,20 @@
 // The WooCommerce plug-in's own PHP classes against a real gateway: an invoice, a payment by signature, signed webhooks, a refund.
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
-import { execFile, execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { keyOf, openStory, until, type Story } from "../../packages/gateway/src/test-story.ts";
-import { runWebhooks } from "../../packages/gateway/src/workers/webhooks.ts";
 import { TOLERANCE_SECONDS } from "../../packages/gateway/src/webhooks/signature.ts";
+import { runWebhooks } from "../../packages/gateway/src/workers/webhooks.ts";
+import { ask, askAll, mustHavePhp, SHOP, shown, type Answer } from "./woocommerce/ask.ts";
 
-const run = promisify(execFile);
-const PLUGIN = path.join(import.meta.dirname, "../../examples/woocommerce");
-const SHOP = path.join(import.meta.dirname, "woocommerce");
-const VECTORS = new URL("../../../shared/data/payments/webhooks/standard_webhooks_dev.json", import.meta.url);
 const ORDER = "1001";
-const LACKING = spawnSync("php", [
-  "-r",
-  "exit(extension_loaded('mbstring') && PHP_VERSION_ID >= 80100 ? 0 : 1);",
-]).status;
 
-type Call = readonly [name: string, ...values: unknown[]];
-type Answer = { readonly ok: unknown } | { readonly reason: string; readonly definite: boolean };
 interface Order {
   readonly total: string;
   readonly invoice: string;
@@ -40,404 +30,215 @@ interface Shop {
   secret: string;
   orders: Record<string, Order>;
 }
-interface Vector {
-  readonly name: string;
-  readonly secret: string;
-  readonly id: string;
-  readonly timestamp: number;
-  readonly payload: string;
-  readonly header: string;
-  readonly now: number;
-  readonly valid: boolean;
-}
-
-/** What the plug-in's classes answer to each call. Not synchronous: the gateway they call lives in this process. */
-async function askAll(calls: readonly Call[], file = ""): Promise<Answer[]> {
-  const env = { ...process.env, SHOP_FILE: file };
-  const asking = run("php", [path.join(SHOP, "ask.php")], { env });
-  asking.child.stdin!.end(JSON.stringify(calls));
-  return JSON.parse((await asking).stdout) as Answer[];
-}
-const shown = (answer: Answer): unknown => ("ok" in answer ? answer.ok : answer.reason);
-const ask = async (...call: Call): Promise<unknown> => shown((await askAll([call]))[0]!);
-
-describe("The WooCommerce plug-in", function () {
+describe("The WooCommerce plug-in with a gateway", function () {
   this.timeout(120_000);
-  before(function () {
-    if (LACKING === 0) return;
-    process.stdout.write(
-      "  skipped: there is no PHP 8.1 with mbstring (apt-get install php-cli php-mbstring)\n",
-    );
-    this.skip();
+  before(mustHavePhp);
+  const merchant = keyOf("bakery");
+  const payer = privateKeyToAccount(generatePrivateKey());
+  let story: Story;
+  let folder: string;
+  let shopFile: string;
+  let php: ChildProcess;
+  let hook: string;
+  const stopping = new AbortController();
+  let worker: Promise<void> | undefined;
+
+  before(async () => {
+    story = await openStory();
+    folder = await mkdtemp(path.join(tmpdir(), "woocommerce-"));
+    shopFile = path.join(folder, "shop.json");
+    keep({ address: story.gateway.url, key: "alk_bakery", secret: "", orders: {} });
+    const { pool, logger } = story.net;
+    worker = runWebhooks({ pool, logger, signal: stopping.signal, localWebhooks: true });
+    hook = await serve();
+    const added = await story.post("/v1/webhook-endpoints", { url: hook }, merchant);
+    keep({ ...shop(), secret: ((await added.json()) as { secret: string }).secret });
+    const own = story.net.account("bakery").address;
+    const { tenge, payments } = story.net.network.contracts;
+    await story.net.send("issuer", "tenge", "mint", [payer.address, 500_000n, `0x${"33".repeat(32)}`]);
+    await story.net.send("issuer", "tenge", "mint", [own, 30_000n, `0x${"44".repeat(32)}`]);
+    await story.net.send("bakery", "tenge", "approve", [payments, 30_000n]);
+    await story.net.send("bakery", "payments", "fundReserve", [own, tenge, 30_000n]);
+  });
+  after(async () => {
+    stopping.abort();
+    await worker;
+    (php as ChildProcess | undefined)?.kill();
+    await (story as Story | undefined)?.[Symbol.asyncDispose]();
+    if (folder) await rm(folder, { recursive: true });
   });
 
-  it("is PHP without a mistake of grammar", async () => {
-    const files = globSync("**/*.php", { cwd: PLUGIN });
-    expect(files).to.have.length.above(15);
-    for (const file of files) execFileSync("php", ["-l", path.join(PLUGIN, file)]);
-  });
-
-  it("turns tenge into tiyn without a float, and refuses a third decimal", async () => {
-    const cases = {
-      ...{ "0": "0", "1": "100", "1250": "125000", "1250.5": "125050", "1250.50": "125050", "0.01": "1" },
-      ...{
-        "0.29": "29",
-        "4.350": "435",
-        "9999999999999.99": "999999999999999",
-        "007.10": "710",
-        "5.": "500",
-      },
-      ...{
-        "1250.505": "amount-too-precise",
-        "0.001": "amount-too-precise",
-        "10000000000000": "amount-too-large",
-      },
-      ...{ "-1": "amount-invalid", "1e3": "amount-invalid", "1,5": "amount-invalid", "": "amount-invalid" },
-      ...{ " 1": "amount-invalid", "1\n": "amount-invalid", ".5": "amount-invalid", "0x1": "amount-invalid" },
-    };
-    const answers = await askAll(Object.keys(cases).map((tenge) => ["Amount::to_tiyn", tenge]));
-    expect(answers.map(shown)).to.deep.equal(Object.values(cases));
-    for (const [tiyn, tenge] of [
-      ["0", "0.00"],
-      ["5", "0.05"],
-      ["-125050", "-1250.50"],
-    ])
-      expect(await ask("Amount::to_tenge", tiyn)).to.equal(tenge);
-  });
-
-  it("writes lines that sum to the amount to the tiyn, or one line", async () => {
-    const items = ["416.666667", "416.666667", "416.666667"].map((tenge, index) => ({
-      ...{ name: `Tea ${index}`, quantity: 1, tenge: [tenge, "50.0"] },
-    }));
-    const amounts = (lines: unknown): string[] =>
-      (lines as { amountTiyn: string }[]).map(({ amountTiyn }) => amountTiyn);
-    expect(amounts(await ask("Lines::of", items, "140000", "Order"))).to.deep.equal([
-      "46667",
-      "46667",
-      "46666",
-    ]);
-    const negative = [...items, { name: "Off", quantity: 1, tenge: ["-10.00", "0"] }];
-    expect(await ask("Lines::of", negative, "139000", "Order 7")).to.deep.equal([
-      { name: "Order 7", quantity: 1, amountTiyn: "139000" },
-    ]);
-    expect(amounts(await ask("Lines::of", items, "150000", "Order"))).to.deep.equal(["150000"]);
-  });
-
-  it("accepts and refuses the signatures of Standard Webhooks", async function () {
-    if (!existsSync(VECTORS)) this.skip();
-    for (const vector of JSON.parse(readFileSync(VECTORS, "utf8")) as Vector[]) {
-      const { name, secret, id, timestamp, payload, header, now, valid } = vector;
-      const headers = {
-        "webhook-id": id,
-        "webhook-timestamp": String(timestamp),
-        "webhook-signature": header,
-      };
-      const answer = await ask("Webhook::verify", secret, headers, payload, now);
-      if (valid) expect(answer, name).to.equal(id);
-      else expect(answer, name).to.be.oneOf(["webhook-signature-wrong", "webhook-timestamp-off"]);
-    }
-  });
-
-  it("says of an invoice what its order should know", async () => {
-    const invoice = {
-      ...{ invoice: `0x${"ab".repeat(32)}`, status: "paid", flags: [] as string[], amountTiyn: "1000" },
-      ...{ paidTiyn: "1000", refundedTiyn: "0", surplusTiyn: "0", dueTiyn: "0" },
-    };
-    const state = async (change: object, total = "1000"): Promise<[boolean, boolean, string[]]> => {
-      const answer = await ask("InvoiceState::of", { ...invoice, ...change }, total);
-      const { complete, hold, notes } = answer as {
-        complete: boolean;
-        hold: boolean;
-        notes: { note: string }[];
-      };
-      return [complete, hold, notes.map(({ note }) => note)];
-    };
-    expect(await state({})).to.deep.equal([true, false, ["paid"]]);
-    expect(await state({ status: "settled", flags: ["late"] })).to.deep.equal([
-      true,
-      false,
-      ["paid", "late"],
-    ]);
-    expect(await state({ flags: ["over"], surplusTiyn: "50" })).to.deep.equal([
-      true,
-      false,
-      ["paid", "over"],
-    ]);
-    expect(await state({}, "2000")).to.deep.equal([false, true, ["amount-differs"]]);
-    const part = { status: "open", flags: ["partial"], paidTiyn: "400", dueTiyn: "600" };
-    expect(await state(part)).to.deep.equal([false, true, ["part"]]);
-    expect(await state({ ...part, status: "paid" })).to.deep.equal([false, true, ["part"]]);
-    expect(await state({ flags: ["disputed"] })).to.deep.equal([false, true, ["paid", "disputed"]]);
-    expect(await state({ status: "expired", paidTiyn: "0" })).to.deep.equal([false, false, ["expired"]]);
-    expect(await state({ status: "open", paidTiyn: "0" })).to.deep.equal([false, false, []]);
-    expect(await ask("InvoiceState::of", { ...invoice, paidTiyn: 1000 }, "1000")).to.equal(
-      "gateway-answer-invalid",
-    );
-  });
-
-  it("takes a refund from one payment whose payer is known", async () => {
-    const payment = (payer: string | null, amount: string, name: string): object => ({
-      ...{ payment: `0x${name.repeat(64)}`, kind: payer === null ? "boxed" : "charged", payer, amount },
-    });
-    const charged = [payment("0x1", "1000", "1"), payment("0x2", "300", "2")];
-    const refunds = [{ payment: `0x${"1".repeat(64)}`, amountTiyn: "600", state: "final" }];
-    const refused = refunds.map((refund) => ({ ...refund, state: "refused" }));
-    expect(await ask("RefundPlan::payment", charged, [], "300")).to.equal(`0x${"2".repeat(64)}`);
-    expect(await ask("RefundPlan::payment", charged, refunds, "400")).to.equal(`0x${"1".repeat(64)}`);
-    expect(await ask("RefundPlan::payment", charged, refunds, "401")).to.equal("exceeds-refundable");
-    expect(await ask("RefundPlan::payment", charged, refused, "1000")).to.equal(`0x${"1".repeat(64)}`);
-    expect(await ask("RefundPlan::payment", [payment(null, "1000", "3")], [], "1")).to.equal("payer-missing");
-    expect(await ask("RefundPlan::payment", [], [], "1")).to.equal("order-unpaid");
-    const words = ["Customer changed their mind", "оплачено дважды", "артық төленді", "", "broken"];
-    expect((await askAll(words.map((each) => ["RefundPlan::reason", each]))).map(shown)).to.deep.equal([
-      ...["requested-by-customer", "duplicate", "overpaid", "other", "other"],
-    ]);
-  });
-
-  it("goes to gateways over https only, or on this machine", async () => {
-    expect(await ask("address", "https://pay.example/")).to.equal(
-      `https://pay.example/pay/0x${"0".repeat(64)}`,
-    );
-    expect(await ask("address", "http://127.0.0.1:8080"))
-      .to.be.a("string")
-      .that.matches(/^http:/);
-    for (const address of [
-      "http://pay.example",
-      "ftp://x",
-      "pay.example",
-      "",
-      "https://a@b.example",
-      "https://b?x",
-    ])
-      expect(await ask("address", address), address).to.equal("address-invalid");
-  });
-
-  it("speaks Russian and Kazakh wherever it speaks English", async () => {
-    const code = globSync("{*,woo/*}.php", { cwd: PLUGIN }).map((file) =>
-      readFileSync(path.join(PLUGIN, file), "utf8"),
-    );
-    const texts = [...code.join("\n").matchAll(/__\( '((?:[^'\\]|\\.)*)', 'alatau-ledger' \)/g)].map(
-      ([, text]) => text!.replaceAll("\\'", "'"),
-    );
-    const places = (text: string): string[] => (text.match(/%(\d\$)?s/g) ?? []).sort();
-    expect(texts).to.have.length.above(50);
-    for (const language of ["ru", "kk"]) {
-      const translated = (await ask("language", language)) as Record<string, string>;
-      expect(Object.keys(translated).sort()).to.deep.equal([...new Set(texts)].sort());
-      for (const [english, text] of Object.entries(translated))
-        expect(places(text), english).to.deep.equal(places(english));
-    }
-  });
-
-  describe("with a gateway", () => {
-    const merchant = keyOf("bakery");
-    const payer = privateKeyToAccount(generatePrivateKey());
-    let story: Story;
-    let folder: string;
-    let shopFile: string;
-    let php: ChildProcess;
-    let hook: string;
-    const stopping = new AbortController();
-    let worker: Promise<void> | undefined;
-
-    before(async () => {
-      story = await openStory();
-      folder = await mkdtemp(path.join(tmpdir(), "woocommerce-"));
-      shopFile = path.join(folder, "shop.json");
-      keep({ address: story.gateway.url, key: "alk_bakery", secret: "", orders: {} });
-      const { pool, logger } = story.net;
-      worker = runWebhooks({ pool, logger, signal: stopping.signal, localWebhooks: true });
-      hook = await serve();
-      const added = await story.post("/v1/webhook-endpoints", { url: hook }, merchant);
-      keep({ ...shop(), secret: ((await added.json()) as { secret: string }).secret });
-      const own = story.net.account("bakery").address;
-      const { tenge, payments } = story.net.network.contracts;
-      await story.net.send("issuer", "tenge", "mint", [payer.address, 500_000n, `0x${"33".repeat(32)}`]);
-      await story.net.send("issuer", "tenge", "mint", [own, 30_000n, `0x${"44".repeat(32)}`]);
-      await story.net.send("bakery", "tenge", "approve", [payments, 30_000n]);
-      await story.net.send("bakery", "payments", "fundReserve", [own, tenge, 30_000n]);
-    });
-    after(async () => {
-      stopping.abort();
-      await worker;
-      (php as ChildProcess | undefined)?.kill();
-      await (story as Story | undefined)?.[Symbol.asyncDispose]();
-      if (folder) await rm(folder, { recursive: true });
-    });
-
-    const shop = (): Shop => JSON.parse(readFileSync(shopFile, "utf8")) as Shop;
-    const keep = (value: Shop): void => writeFileSync(shopFile, JSON.stringify(value));
-    const order = (number = ORDER): Order => shop().orders[number]!;
-    const client = async (method: string, ...values: unknown[]): Promise<Answer> =>
-      (await askAll([["client", method, ...values]], shopFile))[0]!;
-    const done = <T>(answer: Answer): T => {
-      if (!("ok" in answer)) throw new Error(answer.reason);
-      return answer.ok as T;
-    };
-    /** PHP's own server on a free port; answers its address. */
-    const serve = async (): Promise<string> => {
-      const env = { ...process.env, SHOP_FILE: shopFile, PHP_CLI_SERVER_WORKERS: "4" };
-      php = spawn("php", ["-S", "127.0.0.1:0", path.join(SHOP, "receive.php")], { env });
-      return await new Promise((resolve, reject) => {
-        let said = "";
-        php.stderr!.on("data", (chunk: Buffer) => {
-          said += chunk.toString();
-          const address = /\((http:\/\/127\.0\.0\.1:\d+)\) started/.exec(said);
-          if (address !== null) resolve(`${address[1]}/hook`);
-        });
-        php.once("exit", () => reject(new Error(said)));
+  const shop = (): Shop => JSON.parse(readFileSync(shopFile, "utf8")) as Shop;
+  const keep = (value: Shop): void => writeFileSync(shopFile, JSON.stringify(value));
+  const order = (number = ORDER): Order => shop().orders[number]!;
+  const client = async (method: string, ...values: unknown[]): Promise<Answer> =>
+    (await askAll([["client", method, ...values]], shopFile))[0]!;
+  const done = <T>(answer: Answer): T => {
+    if (!("ok" in answer)) throw new Error(answer.reason);
+    return answer.ok as T;
+  };
+  /** PHP's own server on a free port; answers its address. */
+  const serve = async (): Promise<string> => {
+    const env = { ...process.env, SHOP_FILE: shopFile, PHP_CLI_SERVER_WORKERS: "4" };
+    php = spawn("php", ["-S", "127.0.0.1:0", path.join(SHOP, "receive.php")], { env });
+    return await new Promise((resolve, reject) => {
+      let said = "";
+      php.stderr!.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+        const address = /\((http:\/\/127\.0\.0\.1:\d+)\) started/.exec(said);
+        if (address !== null) resolve(`${address[1]}/hook`);
       });
-    };
-    const makeInvoice = async (
-      number: string,
-      total: string,
-      key = `woo-${number}`,
-    ): Promise<{ invoice: Hex }> => {
-      const amountTiyn = await ask("Amount::to_tiyn", total);
-      const lines = await ask(
-        "Lines::of",
-        [{ name: "Tea", quantity: 2, tenge: [total, "0"] }],
-        amountTiyn,
-        "Order",
-      );
-      return done(
-        await client("create_invoice", { amountTiyn, lines, reference: number, description: "Order" }, key),
-      );
-    };
-    const placeOrder = async (number: string, total: string): Promise<Hex> => {
-      const { invoice } = await makeInvoice(number, total);
-      const fresh = { total, invoice, sequence: 0, looks: 0, completed: 0, hold: false, notes: [] };
-      keep({ ...shop(), orders: { ...shop().orders, [number]: fresh } });
-      return invoice;
-    };
-    const pay = async (invoice: Hex): Promise<void> => {
-      const where = `/v1/invoices/${invoice}/authorization?payer=${payer.address}`;
-      const { typedData } = await story.get<{ typedData: never }>(where);
-      const signature = await payer.signTypedData(typedData);
-      const sent = await story.post(`/v1/invoices/${invoice}/payments`, { payer: payer.address, signature });
-      expect(sent.status).to.be.oneOf([201, 202]);
-    };
-    interface Told {
-      readonly event: string;
-      readonly sequence: number;
-      readonly payload: unknown;
-    }
-    const told = async (invoice: Hex): Promise<Told[]> =>
-      (await story.get<{ items: Told[] }>(`/v1/merchant-events?invoice=${invoice}`, merchant)).items;
-    const knock = async (
-      id: string,
-      timestamp: number,
-      body: string,
-      signature?: string,
-    ): Promise<[number, string]> => {
-      const signed =
-        signature ?? ((await ask("Webhook::sign", shop().secret, id, timestamp, body)) as string);
-      const headers = {
-        "webhook-id": id,
-        "webhook-timestamp": String(timestamp),
-        "webhook-signature": signed,
-      };
-      const response = await fetch(hook, { method: "POST", body, headers });
-      return [response.status, ((await response.json()) as { outcome: string }).outcome];
-    };
-    const now = (): number => Math.floor(Date.now() / 1000);
-
-    it("makes one invoice for a key, and refuses the order's number a second time", async () => {
-      const first = await makeInvoice("900", "12.50");
-      expect((await makeInvoice("900", "12.50")).invoice).to.equal(first.invoice);
-      const again = await makeInvoice("900", "12.50", "another-key").catch((error: Error) => error.message);
-      expect(again).to.equal("invoice-reference-taken");
-      expect(done<{ status: string }>(await client("void_invoice", first.invoice)).status).to.equal("void");
-      keep({ ...shop(), key: "alk_tram" });
-      expect(shown(await client("invoice", first.invoice))).to.equal("not-merchant");
-      keep({ ...shop(), key: "alk_nobody" });
-      expect(shown(await client("check"))).to.equal("credentials-invalid");
-      keep({ ...shop(), key: "alk_bakery" });
+      php.once("exit", () => reject(new Error(said)));
     });
+  };
+  const makeInvoice = async (
+    number: string,
+    total: string,
+    key = `woo-${number}`,
+  ): Promise<{ invoice: Hex }> => {
+    const amountTiyn = await ask("Amount::to_tiyn", total);
+    const lines = await ask(
+      "Lines::of",
+      [{ name: "Tea", quantity: 2, tenge: [total, "0"] }],
+      amountTiyn,
+      "Order",
+    );
+    return done(
+      await client("create_invoice", { amountTiyn, lines, reference: number, description: "Order" }, key),
+    );
+  };
+  const placeOrder = async (number: string, total: string): Promise<Hex> => {
+    const { invoice } = await makeInvoice(number, total);
+    const fresh = { total, invoice, sequence: 0, looks: 0, completed: 0, hold: false, notes: [] };
+    keep({ ...shop(), orders: { ...shop().orders, [number]: fresh } });
+    return invoice;
+  };
+  const pay = async (invoice: Hex): Promise<void> => {
+    const where = `/v1/invoices/${invoice}/authorization?payer=${payer.address}`;
+    const { typedData } = await story.get<{ typedData: never }>(where);
+    const signature = await payer.signTypedData(typedData);
+    const sent = await story.post(`/v1/invoices/${invoice}/payments`, { payer: payer.address, signature });
+    expect(sent.status).to.be.oneOf([201, 202]);
+  };
+  interface Told {
+    readonly event: string;
+    readonly sequence: number;
+    readonly payload: unknown;
+  }
+  const told = async (invoice: Hex): Promise<Told[]> =>
+    (await story.get<{ items: Told[] }>(`/v1/merchant-events?invoice=${invoice}`, merchant)).items;
+  const knock = async (
+    id: string,
+    timestamp: number,
+    body: string,
+    signature?: string,
+  ): Promise<[number, string]> => {
+    const signed = signature ?? ((await ask("Webhook::sign", shop().secret, id, timestamp, body)) as string);
+    const headers = {
+      "webhook-id": id,
+      "webhook-timestamp": String(timestamp),
+      "webhook-signature": signed,
+    };
+    const response = await fetch(hook, { method: "POST", body, headers });
+    return [response.status, ((await response.json()) as { outcome: string }).outcome];
+  };
+  const now = (): number => Math.floor(Date.now() / 1000);
 
-    it("completes the order once, by the signed webhook and what the gateway then says", async () => {
-      const invoice = await placeOrder(ORDER, "1250.00");
-      expect(order()).to.include({ completed: 0 });
-      await pay(invoice);
-      await until(() => Promise.resolve(order().completed === 1), {
-        timeoutMs: 20_000,
-        what: "order completed",
-      });
-      expect(order()).to.include({ hold: false });
-      expect(order().notes.map((note) => note.split(":")[1])).to.deep.equal(["paid"]);
+  it("makes one invoice for a key, and refuses the order's number a second time", async () => {
+    const first = await makeInvoice("900", "12.50");
+    expect((await makeInvoice("900", "12.50")).invoice).to.equal(first.invoice);
+    const again = await makeInvoice("900", "12.50", "another-key").catch((error: Error) => error.message);
+    expect(again).to.equal("invoice-reference-taken");
+    expect(done<{ status: string }>(await client("void_invoice", first.invoice)).status).to.equal("void");
+    keep({ ...shop(), key: "alk_tram" });
+    expect(shown(await client("invoice", first.invoice))).to.equal("not-merchant");
+    keep({ ...shop(), key: "alk_nobody" });
+    expect(shown(await client("check"))).to.equal("credentials-invalid");
+    keep({ ...shop(), key: "alk_bakery" });
+  });
+
+  it("completes the order once, by the signed webhook and what the gateway then says", async () => {
+    const invoice = await placeOrder(ORDER, "1250.00");
+    expect(order()).to.include({ completed: 0 });
+    await pay(invoice);
+    await until(() => Promise.resolve(order().completed === 1), {
+      timeoutMs: 20_000,
+      what: "order completed",
     });
+    expect(order()).to.include({ hold: false });
+    expect(order().notes.map((note) => note.split(":")[1])).to.deep.equal(["paid"]);
+  });
 
-    it("refuses what is forged or old, and is not moved by what is repeated or out of order", async () => {
-      const { invoice } = order();
-      const events = await told(invoice as Hex);
-      await until(() => Promise.resolve(order().sequence === events[0]!.sequence), {
-        what: "the last event",
-      });
-      const [{ event, payload }] = events as [Told];
-      const body = JSON.stringify(payload);
-      const before = order();
-      const foreign = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
-      const forged = (await ask("Webhook::sign", foreign, event, now(), body)) as string;
-      expect(await knock(event, now(), body, forged)).to.deep.equal([401, "webhook-signature-wrong"]);
-      const good = (await ask("Webhook::sign", shop().secret, event, now(), body)) as string;
-      expect(await knock(event, now(), body.replace("paid", "void"), good)).to.deep.equal([
-        ...[401, "webhook-signature-wrong"],
+  it("refuses what is forged or old, and is not moved by what is repeated or out of order", async () => {
+    const { invoice } = order();
+    const events = await told(invoice as Hex);
+    await until(() => Promise.resolve(order().sequence === events[0]!.sequence), {
+      what: "the last event",
+    });
+    const [{ event, payload }] = events as [Told];
+    const body = JSON.stringify(payload);
+    const before = order();
+    const foreign = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+    const forged = (await ask("Webhook::sign", foreign, event, now(), body)) as string;
+    expect(await knock(event, now(), body, forged)).to.deep.equal([401, "webhook-signature-wrong"]);
+    const good = (await ask("Webhook::sign", shop().secret, event, now(), body)) as string;
+    expect(await knock(event, now(), body.replace("paid", "void"), good)).to.deep.equal([
+      ...[401, "webhook-signature-wrong"],
+    ]);
+    const old = now() - TOLERANCE_SECONDS - 5;
+    expect(await knock(event, old, body)).to.deep.equal([401, "webhook-timestamp-off"]);
+    expect((await fetch(hook, { method: "POST", body })).status).to.equal(401);
+    expect(await knock("evt_other", now(), body)).to.deep.equal([400, "webhook-body-invalid"]);
+    for (const each of [events[0]!, events.at(-1)!, events[0]!])
+      expect(await knock(each.event, now(), JSON.stringify(each.payload))).to.deep.equal([
+        200,
+        "seen-before",
       ]);
-      const old = now() - TOLERANCE_SECONDS - 5;
-      expect(await knock(event, old, body)).to.deep.equal([401, "webhook-timestamp-off"]);
-      expect((await fetch(hook, { method: "POST", body })).status).to.equal(401);
-      expect(await knock("evt_other", now(), body)).to.deep.equal([400, "webhook-body-invalid"]);
-      for (const each of [events[0]!, events.at(-1)!, events[0]!])
-        expect(await knock(each.event, now(), JSON.stringify(each.payload))).to.deep.equal([
-          200,
-          "seen-before",
-        ]);
-      expect(order()).to.deep.equal(before);
-      const strange = { event: "evt_1", sequence: 1, invoice: `0x${"12".repeat(32)}` };
-      expect(await knock("evt_1", now(), JSON.stringify({ data: strange }))).to.deep.equal([200, "not-ours"]);
-    });
+    expect(order()).to.deep.equal(before);
+    const strange = { event: "evt_1", sequence: 1, invoice: `0x${"12".repeat(32)}` };
+    expect(await knock("evt_1", now(), JSON.stringify({ data: strange }))).to.deep.equal([200, "not-ours"]);
+  });
 
-    it("believes the gateway and not the message", async () => {
-      const invoice = await placeOrder("1002", "10.00");
-      await until(() => Promise.resolve(order("1002").sequence === 1), { what: "the invoice told of" });
-      const lie = { event: "evt_lie", sequence: 7, invoice, status: "paid", paidTiyn: "1000", flags: [] };
-      expect(
-        await knock("evt_lie", now(), JSON.stringify({ type: "invoice.paid", data: lie })),
-      ).to.deep.equal([...[200, "acted"]]);
-      expect(order("1002")).to.include({ completed: 0, hold: false });
-      expect(order("1002").notes).to.deep.equal([]);
-    });
+  it("believes the gateway and not the message", async () => {
+    const invoice = await placeOrder("1002", "10.00");
+    await until(() => Promise.resolve(order("1002").sequence === 1), { what: "the invoice told of" });
+    const lie = { event: "evt_lie", sequence: 7, invoice, status: "paid", paidTiyn: "1000", flags: [] };
+    expect(await knock("evt_lie", now(), JSON.stringify({ type: "invoice.paid", data: lie }))).to.deep.equal([
+      ...[200, "acted"],
+    ]);
+    expect(order("1002")).to.include({ completed: 0, hold: false });
+    expect(order("1002").notes).to.deep.equal([]);
+  });
 
-    it("asks for a message again while the gateway cannot be read", async () => {
-      const { address } = shop();
-      keep({ ...shop(), address: "http://127.0.0.1:9" });
-      const message = { event: "evt_9", sequence: 9, invoice: order().invoice };
-      const answer = await knock("evt_9", now(), JSON.stringify({ data: message }));
-      keep({ ...shop(), address });
-      expect(answer).to.deep.equal([503, "gateway-unreachable"]);
-    });
+  it("asks for a message again while the gateway cannot be read", async () => {
+    const { address } = shop();
+    keep({ ...shop(), address: "http://127.0.0.1:9" });
+    const message = { event: "evt_9", sequence: 9, invoice: order().invoice };
+    const answer = await knock("evt_9", now(), JSON.stringify({ data: message }));
+    keep({ ...shop(), address });
+    expect(answer).to.deep.equal([503, "gateway-unreachable"]);
+  });
 
-    it("refunds out of the reserve, once for a key, and not more than there is", async () => {
-      const { invoice } = order();
-      const payments = done<unknown[]>(await client("payments", invoice));
-      const refunds = done<unknown[]>(await client("refunds", invoice));
-      const payment = (await ask("RefundPlan::payment", payments, refunds, "25000")) as string;
-      const refund = async (tiyn: string, key: string): Promise<Answer> =>
-        await client("refund", payment, tiyn, "requested-by-customer", key);
-      const first = done<{ refund: number; source: string }>(await refund("25000", "woo-1001-1"));
-      expect(first).to.include({ source: "reserve" });
-      expect(done<{ refund: number }>(await refund("25000", "woo-1001-1")).refund).to.equal(first.refund);
-      expect(shown(await refund("20000", "woo-1001-1"))).to.equal("refund-differs");
-      await until(() => Promise.resolve(order().notes.some((note) => note.includes(":refunded:250.00"))), {
-        ...{ timeoutMs: 20_000, what: "the refund told of" },
-      });
-      expect(await refund("20000", "woo-1001-2")).to.deep.equal({
-        reason: "exceeds-reserve",
-        definite: true,
-      });
-      const left = done<unknown[]>(await client("refunds", invoice));
-      expect(await ask("RefundPlan::payment", payments, left, "100001")).to.equal("exceeds-refundable");
-      expect(order()).to.include({ completed: 1 });
+  it("refunds out of the reserve, once for a key, and not more than there is", async () => {
+    const { invoice } = order();
+    const payments = done<unknown[]>(await client("payments", invoice));
+    const refunds = done<unknown[]>(await client("refunds", invoice));
+    const payment = (await ask("RefundPlan::payment", payments, refunds, "25000")) as string;
+    const refund = async (tiyn: string, key: string): Promise<Answer> =>
+      await client("refund", payment, tiyn, "requested-by-customer", key);
+    const first = done<{ refund: number; source: string }>(await refund("25000", "woo-1001-1"));
+    expect(first).to.include({ source: "reserve" });
+    expect(done<{ refund: number }>(await refund("25000", "woo-1001-1")).refund).to.equal(first.refund);
+    expect(shown(await refund("20000", "woo-1001-1"))).to.equal("refund-differs");
+    await until(() => Promise.resolve(order().notes.some((note) => note.includes(":refunded:250.00"))), {
+      ...{ timeoutMs: 20_000, what: "the refund told of" },
     });
+    expect(await refund("20000", "woo-1001-2")).to.deep.equal({
+      reason: "exceeds-reserve",
+      definite: true,
+    });
+    const left = done<unknown[]>(await client("refunds", invoice));
+    expect(await ask("RefundPlan::payment", payments, left, "100001")).to.equal("exceeds-refundable");
+    expect(order()).to.include({ completed: 1 });
   });
 });
