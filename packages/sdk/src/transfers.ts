@@ -1,5 +1,5 @@
 // Sending tenge by a signature: the sender needs no gas, whoever has the signature sends it. Pure.
-import type { Address, Hex } from "viem";
+import { hashTypedData, type Address, type Hex, type TypedDataDefinition } from "viem";
 import type { Network } from "./network.ts";
 import { transferWithAuthorizationTypes } from "./payments.ts";
 import { contractDomain } from "./typed-data.ts";
@@ -27,3 +27,6 @@ export const transferAuthorization = (
     ...{ validBefore: BigInt(validBefore), nonce },
   },
 });
+
+/** The digest of typed data as wallets sign it (EIP-712); whole numbers may be decimal strings, as JSON has them. */
+export const signedDataHash = (typedData: unknown): Hex => hashTypedData(typedData as TypedDataDefinition);

@@ -13,6 +13,8 @@ import { RecordsPage } from "./records/records-page.tsx";
 import { matchPath } from "./match-path.ts";
 import { CheckoutPage } from "./pay/checkout-page.tsx";
 import { TillPage } from "./pay/till-page.tsx";
+import { WalletPayPage } from "./passkey/pay-page.tsx";
+import { WalletPage } from "./passkey/wallet-page.tsx";
 import { Link, Router, usePlace } from "./router.tsx";
 import { SalePage } from "./sales/sale-page.tsx";
 import { SalesPage } from "./sales/sales-page.tsx";
@@ -36,6 +38,9 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/pay/:id", ({ id }) => <CheckoutPage key={id} id={id!} />],
   ["/till", () => <TillPage invoice={null} />],
   ["/till/:id", ({ id }) => <TillPage key={id} invoice={id!} />],
+  ["/wallet", () => <WalletPage to={null} />],
+  ["/wallet/send/:to", ({ to }) => <WalletPage key={to} to={to!} />],
+  ["/wallet/pay/:id", ({ id }) => <WalletPayPage key={id} id={id!} />],
   ["/operator", () => <OperatorPage participant={null} />],
   ["/operator/:participant", ({ participant }) => <OperatorPage participant={participant!} />],
 ];
@@ -47,6 +52,7 @@ const MENU: readonly (readonly [to: string, text: TextKey])[] = [
   ["/devices", "nav.devices"],
   ["/records", "nav.records"],
   ["/till", "nav.till"],
+  ["/wallet", "wallet.title"],
   ["/operator", "nav.operator"],
 ];
 
@@ -80,7 +86,7 @@ function Frame(): ReactNode {
           <img src="/icon.svg" alt="" width="28" height="28" />
           <span>Alatau Ledger</span>
         </Link>
-        {!isUnder(path, "/pay") && (
+        {!isUnder(path, "/pay") && !isUnder(path, "/wallet/pay") && (
           <nav aria-label={say("nav.label")}>
             {MENU.map(([to, text]) => (
               <Link key={to} to={to} aria-current={isUnder(path, to) ? "page" : undefined}>

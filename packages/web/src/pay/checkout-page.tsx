@@ -6,6 +6,8 @@ import { formatTenge, unixOf } from "../format.ts";
 import type { ProblemError } from "../http.ts";
 import { useSpeech } from "../language.tsx";
 import { useLive } from "../live.tsx";
+import { AddNetwork } from "../passkey/add-network.tsx";
+import { PasskeyWay } from "../passkey/passkey-way.tsx";
 import { useWallets } from "../wallet/discovery.ts";
 import { WalletChoice } from "../wallet/wallet-choice.tsx";
 import { signTypedData, walletAccount } from "../wallet/provider.ts";
@@ -83,6 +85,7 @@ function Ways({ invoice, changed }: { invoice: PublicInvoice; changed: () => voi
   const exact = plainAmount(invoice.dueTiyn);
   return (
     <>
+      <PasskeyWay invoice={invoice.invoice} />
       <WalletWay invoice={invoice} changed={changed} />
       <section className="card checkout">
         <h2>{say("pay.byTransfer")}</h2>
@@ -132,6 +135,7 @@ function WalletWay({ invoice, changed }: { invoice: PublicInvoice; changed: () =
     <section className="card checkout">
       <h2>{say("pay.byWallet")}</h2>
       <WalletChoice />
+      <AddNetwork />
       {wallet !== undefined && (
         <button type="button" className="primary big" disabled={busy} onClick={() => void pay()}>
           {busy ? say("pay.signing") : say("pay.sign", { amount: formatTenge(invoice.dueTiyn, language) })}
