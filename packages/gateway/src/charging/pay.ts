@@ -11,8 +11,16 @@ import { PENDING } from "../x402/settle.ts";
 import { caip2, fromHeader, toHeader, X402_VERSION } from "../x402/terms.ts";
 import { depositFault, findDeposit, readChannel, sendDeposit, waitForDeposit } from "./deposit.ts";
 import { endIfCovered } from "./end.ts";
-import { askedOf, depositOf, judgeVoucher, type Session, type SessionChannel } from "./session.ts";
-import { isChannelBusy, lockSession, setChannel } from "./store.ts";
+import {
+  askedOf,
+  depositOf,
+  isUnderWay,
+  judgeVoucher,
+  type HandedVoucher,
+  type Session,
+  type SessionChannel,
+} from "./session.ts";
+import { isChannelBusy, lockSession, replaceVoucher, setChannel } from "./store.ts";
 import {
   channelMisfit,
   channelOffer,
@@ -51,16 +59,16 @@ export async function payAtCharger(
   session: Session,
   show: Show,
 ): Promise<Answer> {
-  const payTo = await accountOf(gateway, session.participant);
+  // A session goes on with the account that it began with.
+  const payTo = session.channel?.config.receiver ?? (await accountOf(gateway, session.participant));
   const header = request.get("payment-signature");
   if (header === undefined)
     throw required(gateway, request, session, payTo, "PAYMENT-SIGNATURE header is required");
   const paid = channelPayloadSchema.safeParse(fromHeader(header));
   if (!paid.success) throw new ProblemError("payment-signature-malformed");
   try {
-    const extra = await take(gateway, session, paid.data, payTo);
-    const body = await show(session.session);
-    return { body, headers: { "payment-response": toHeader(extra) } };
+    const settled = await take(gateway, session, paid.data, payTo);
+    return { body: await show(session.session), headers: { "payment-response": toHeader(settled) } };
   } catch (failure) {
     if (!(failure instanceof NotTaken)) throw failure;
     const { fault, session: found, corrective } = failure;
@@ -112,7 +120,11 @@ async function take(gateway: Gateway, session: Session, paid: ChannelPayload, pa
   const brought = await bringDeposit(gateway, session, paid, refuse);
   const network = caip2(gateway.network);
   const settlement = { success: true, payer: config.payer, network };
-  if (brought === undefined) return { ...settlement, ...(await note(gateway, session, paid)) };
+  if (brought === undefined)
+    return {
+      ...settlement,
+      ...((await noteQuickly(gateway, session, paid)) ?? (await note(gateway, session, paid))),
+    };
   return { ...settlement, ...(await note(gateway, session, paid, brought.state)), ...brought.sent };
 }
 
@@ -179,17 +191,37 @@ async function bringDeposit(
   return { state, sent: { transaction, ...(deposit !== undefined && { amount: String(deposit.amount) }) } };
 }
 
+const handed = ({ payload: { voucher }, accepted }: ChannelPayload): HandedVoucher => ({
+  ...{ max: voucher.maxClaimableAmount, signature: voucher.signature, adds: accepted.amount },
+});
+
+/**
+ * Notes a voucher in one statement, if the session is still what it was when it was read. Undefined when it is not, or when the
+ * voucher is not simply the next one: then {@link note} looks with the row locked.
+ */
+async function noteQuickly({ pool }: Gateway, session: Session, paid: ChannelPayload) {
+  const { state, channel, session: number } = session;
+  if (state !== "charging" || channel === null) return undefined;
+  const voucher = handed(paid);
+  const verdict = judgeVoucher({ ...session, channel }, voucher);
+  if (verdict.kind !== "taken") return undefined;
+  const { charged, charge } = verdict;
+  const next = { ...channel, charged, signed: voucher.max, signature: voucher.signature, lastCharge: charge };
+  return (await replaceVoucher(pool, number, channel, next)) ? told(next, charge) : undefined;
+}
+
 /** Notes a voucher with the session's row locked; answers the parts of the SettlementResponse that tell of it. */
 async function note(
   gateway: Gateway,
   { session: number }: Session,
-  { payload, accepted }: ChannelPayload,
+  paid: ChannelPayload,
   state?: { readonly balance: bigint; readonly claimed: bigint },
 ) {
-  const { channelConfig: config, voucher } = payload;
+  const { channelConfig: config, voucher } = paid.payload;
   const { channelId: id, maxClaimableAmount: max, signature } = voucher;
   return await inTransaction(gateway.pool, async (client) => {
     const session = await lockSession(client, number);
+    if (!isUnderWay(session)) throw new ProblemError("charging-session-over");
     if (session.channel === null && state === undefined) throw new NotTaken(FAULTS.mismatch, session, true);
     if (session.channel === null && (await isChannelBusy(client, id, number)))
       throw new NotTaken(FAULTS.busy, session);
@@ -198,7 +230,7 @@ async function note(
       ...(session.channel ?? { ...fresh, balance: 0n, charged: fresh.base, signed: fresh.base }),
       ...(state !== undefined && { balance: state.balance }),
     };
-    const verdict = judgeVoucher({ ...session, channel }, { max, adds: accepted.amount, signature });
+    const verdict = judgeVoucher({ ...session, channel }, handed(paid));
     if (verdict.kind === "mismatch" || verdict.kind === "exceeds-balance")
       throw new NotTaken(FAULTS.mismatch, { ...session, channel }, true);
     if (verdict.kind === "same") return told(channel, channel.lastCharge);

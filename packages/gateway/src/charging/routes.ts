@@ -25,7 +25,7 @@ import { ProblemError } from "../problems.ts";
 import { inTransaction } from "../transaction.ts";
 import { takeRecord, unplug } from "./end.ts";
 import { payAtCharger } from "./pay.ts";
-import { delivers, dueOf, LAG_WH, type Session } from "./session.ts";
+import { delivers, dueOf, isUnderWay, LAG_WH, type Session } from "./session.ts";
 import {
   lastSession,
   lockSession,
@@ -110,7 +110,6 @@ const showMetered = (found: Session) => ({
 });
 
 const params = z.object({ device: numberParam });
-const isUnderWay = ({ state }: Session): boolean => ["plugged", "charging", "finishing"].includes(state);
 
 /** Declares the routes of chargers and charging sessions. */
 export function chargingRoutes(api: Api, limiters: Limiters): void {

@@ -41,6 +41,10 @@ export interface Session {
   readonly dedupe: string | null;
 }
 
+/** Whether a car is plugged in, or its last voucher awaited. */
+export const isUnderWay = ({ state }: Pick<Session, "state">): boolean =>
+  state === "plugged" || state === "charging" || state === "finishing";
+
 export const costOf = ({ energy, price }: Pick<Session, "energy" | "price">): bigint =>
   sessionCost(energy, price);
 

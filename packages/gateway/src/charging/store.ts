@@ -125,7 +125,7 @@ export async function setEnergy(client: pg.PoolClient, session: number, energy: 
   ]);
 }
 
-/** Writes what a session's channel has come to; the caller holds the row. False: another session pays from the channel. */
+/** Writes what a session's channel has come to; the caller holds the row. */
 export async function setChannel(
   client: pg.PoolClient,
   session: number,
@@ -140,6 +140,26 @@ export async function setChannel(
       ...[bytesOf(signature), lastCharge.toString()],
     ],
   );
+}
+
+/** Puts the next voucher in the place of the last one; false when something else came first. */
+export async function replaceVoucher(
+  db: Queryable,
+  session: number,
+  last: SessionChannel,
+  next: SessionChannel,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    named(
+      `UPDATE payload.charging_sessions SET charged_tiyn = $4, signed_tiyn = $5, signature = $6, last_charge_tiyn = $7
+        WHERE session = $1 AND state = 'charging' AND charged_tiyn = $2 AND signed_tiyn = $3`,
+      [
+        ...[session, ...[last.charged, last.signed, next.charged, next.signed].map(String)],
+        ...[bytesOf(next.signature), next.lastCharge.toString()],
+      ],
+    ),
+  );
+  return rowCount === 1;
 }
 
 /** Whether another session pays from the channel, or its claim is not in a block yet. */
