@@ -22,3 +22,6 @@ export * from "./envelopes/problems.ts";
 export * from "./bank/camt053.ts";
 export * from "./bank/csv.ts";
 export * from "./bank/statement.ts";
+export * from "./bank/account-statement.ts";
+export * from "./bank/iban.ts";
+export * from "./bank/pain001.ts";

@@ -25,6 +25,7 @@ import { createLimiters } from "./http/limits.ts";
 import { createApi, noteFailure, type Api } from "./http/route.ts";
 import { requestLog, requestTimes } from "./observe/log.ts";
 import { createDocument, type OpenApiDocument } from "./openapi.ts";
+import { issuanceRoutes } from "./issuance/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { problemPages, referencePages, webPages } from "./pages.ts";
 import { memberRoutes } from "./members/routes.ts";
@@ -99,6 +100,7 @@ export function createApp(
   walletRoutes(api, limiters);
   x402Routes(api, limiters);
   chargingRoutes(api, limiters);
+  issuanceRoutes(api, limiters);
   homeRoutes(api, limiters);
   accountRoutes(api);
   statementRoutes(api, limiters);

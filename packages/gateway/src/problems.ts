@@ -3,6 +3,7 @@ import { contractRefusal, LedgerError } from "@alatau/sdk";
 import { CHARGING_ERRORS } from "./errors/charging.ts";
 import { ENERGY_ERRORS } from "./errors/energy.ts";
 import { HTTP_ERRORS } from "./errors/http.ts";
+import { ISSUANCE_ERRORS } from "./errors/issuance.ts";
 import { JOURNAL_ERRORS } from "./errors/journal.ts";
 import { MERCHANT_ERRORS } from "./errors/merchants.ts";
 import { MONEY_ERRORS } from "./errors/money.ts";
@@ -45,6 +46,7 @@ export const ERROR_GROUPS = {
   "Wallets and passkeys": named(WALLET_ERRORS),
   "Reports, bank statements and fiscal receipts": named(REPORT_ERRORS),
   "Merchants, tills and links": named(MERCHANT_ERRORS),
+  "Money in and out": named(ISSUANCE_ERRORS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
   "Values and proofs": named(SDK_ERRORS),
 } as const satisfies Record<string, Readonly<Record<string, ErrorText>>>;
@@ -55,6 +57,7 @@ export const ERRORS: Readonly<Record<string, ErrorText>> = Object.assign({}, ...
 /** A code of the gateway's own. */
 export type HttpErrorCode =
   | keyof typeof HTTP_ERRORS
+  | keyof typeof ISSUANCE_ERRORS
   | keyof typeof WALLET_ERRORS
   | keyof typeof PAYMENT_ERRORS
   | keyof typeof CHARGING_ERRORS

@@ -8,6 +8,7 @@ export const SHARED_WORKERS = [
   "clearing",
   "boxes",
   "charging",
+  "issuance",
   "webhooks",
   "reports",
   "fiscal",

@@ -11,6 +11,7 @@ import { runCharging } from "./charging.ts";
 import { runChecker } from "./checker.ts";
 import { runClearing } from "./clearing.ts";
 import { runFiscal } from "./fiscal.ts";
+import { runIssuance } from "./issuance.ts";
 import { runMetering } from "./metering.ts";
 import { metrics } from "./metrics.ts";
 import { runOutbox } from "./outbox.ts";
@@ -27,6 +28,7 @@ export const WORKER_NAMES = [
   "sealer",
   "boxes",
   "charging",
+  "issuance",
   "webhooks",
   "reports",
   "fiscal",
@@ -88,6 +90,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   clearing: (config) => runClearing({ ...config, signer: "solver" }),
   boxes: (config) => runBoxes(config),
   charging: (config) => runCharging(config),
+  issuance: (config) => runIssuance(config),
   webhooks: (config) => runWebhooks({ ...config, localWebhooks: localWebhooks(process.env) }),
   reports: (config) => runReports({ ...config, ...publisherOf(config) }),
   fiscal: (config) => runFiscal({ ...config, localOperators: localWebhooks(process.env) }),

@@ -1,0 +1,27 @@
+// Titles of problems with money in and out, by code, in English.
+
+export const issuanceProblems: Readonly<Record<string, string>> = {
+  "cash-out-over": "Time to sign over",
+  "cash-out-unknown": "Cash-out unknown",
+  "chain-unsupported": "Other chain not connected",
+  "counterparty-unknown": "Sender unknown",
+  "decision-open": "Proposed before",
+  "decision-over": "Decided before",
+  "decision-own": "Own money",
+  "decision-unfit": "Not to be decided",
+  "decision-unknown": "Proposal unknown",
+  "entry-unknown": "Entry unknown",
+  "four-eyes": "Second pair of eyes needed",
+  "iban-invalid": "Account number wrong",
+  "issuer-missing": "No issuer",
+  "issuer-member-exists": "Member already",
+  "not-issuer": "Not of the issuer",
+  "payment-order-empty": "Nothing to pay",
+  "payment-order-unknown": "Payment order unknown",
+  "reserve-report-early": "No books yet",
+  "reserve-report-unknown": "Reserve report unknown",
+  "statement-account-foreign": "Not the issuer's account",
+  "statement-entry-changed": "Entry changed",
+  "statement-gap": "Statement missing",
+  "statement-unknown": "Statement unknown",
+};

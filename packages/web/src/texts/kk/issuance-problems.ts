@@ -1,0 +1,27 @@
+// Titles of problems with money in and out, by code, in Kazakh.
+
+export const issuanceProblems: Readonly<Record<string, string>> = {
+  "cash-out-over": "Қол қою уақыты өтті",
+  "cash-out-unknown": "Ақша шығару белгісіз",
+  "chain-unsupported": "Басқа желі қосылмаған",
+  "counterparty-unknown": "Жіберуші белгісіз",
+  "decision-open": "Бұрын ұсынылған",
+  "decision-over": "Бұрын шешілген",
+  "decision-own": "Өз ақшасы",
+  "decision-unfit": "Шешетін ештеңе жоқ",
+  "decision-unknown": "Ұсыныс белгісіз",
+  "entry-unknown": "Банк жазбасы белгісіз",
+  "four-eyes": "Екінші қызметкер керек",
+  "iban-invalid": "Шот нөмірі қате",
+  "issuer-missing": "Эмитент жоқ",
+  "issuer-member-exists": "Бұрыннан қызметкер",
+  "not-issuer": "Эмитент қызметкері емес",
+  "payment-order-empty": "Төлейтін ештеңе жоқ",
+  "payment-order-unknown": "Төлем тапсырмасы белгісіз",
+  "reserve-report-early": "Кітаптар әлі жоқ",
+  "reserve-report-unknown": "Резерв есебі белгісіз",
+  "statement-account-foreign": "Эмитенттің шоты емес",
+  "statement-entry-changed": "Жазба өзгерген",
+  "statement-gap": "Үзінді көшірме жетіспейді",
+  "statement-unknown": "Үзінді көшірме белгісіз",
+};

@@ -1,0 +1,27 @@
+// Titles of problems with money in and out, by code, in Russian.
+
+export const issuanceProblems: Readonly<Record<string, string>> = {
+  "cash-out-over": "Время подписи вышло",
+  "cash-out-unknown": "Вывод денег неизвестен",
+  "chain-unsupported": "Другая сеть не подключена",
+  "counterparty-unknown": "Отправитель неизвестен",
+  "decision-open": "Уже предложено",
+  "decision-over": "Уже решено",
+  "decision-own": "Собственные деньги",
+  "decision-unfit": "Решать нечего",
+  "decision-unknown": "Предложение неизвестно",
+  "entry-unknown": "Запись банка неизвестна",
+  "four-eyes": "Нужен второй сотрудник",
+  "iban-invalid": "Неверный номер счёта",
+  "issuer-missing": "Нет эмитента",
+  "issuer-member-exists": "Уже сотрудник",
+  "not-issuer": "Не сотрудник эмитента",
+  "payment-order-empty": "Платить нечего",
+  "payment-order-unknown": "Платёжное поручение неизвестно",
+  "reserve-report-early": "Книг ещё нет",
+  "reserve-report-unknown": "Отчёт о резерве неизвестен",
+  "statement-account-foreign": "Не счёт эмитента",
+  "statement-entry-changed": "Запись изменилась",
+  "statement-gap": "Не хватает выписки",
+  "statement-unknown": "Выписка неизвестна",
+};
