@@ -15,6 +15,8 @@ import { CheckoutPage } from "./pay/checkout-page.tsx";
 import { TillPage } from "./pay/till-page.tsx";
 import { WalletPayPage } from "./passkey/pay-page.tsx";
 import { WalletPage } from "./passkey/wallet-page.tsx";
+import { ReportPage } from "./reports/report-page.tsx";
+import { ReportsPage } from "./reports/reports-page.tsx";
 import { Link, Router, usePlace } from "./router.tsx";
 import { SalePage } from "./sales/sale-page.tsx";
 import { SalesPage } from "./sales/sales-page.tsx";
@@ -41,6 +43,8 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/wallet", () => <WalletPage to={null} />],
   ["/wallet/send/:to", ({ to }) => <WalletPage key={to} to={to!} />],
   ["/wallet/pay/:id", ({ id }) => <WalletPayPage key={id} id={id!} />],
+  ["/reports", () => <ReportsPage />],
+  ["/reports/:hash", ({ hash }) => <ReportPage key={hash} hash={hash!} />],
   ["/operator", () => <OperatorPage participant={null} />],
   ["/operator/:participant", ({ participant }) => <OperatorPage participant={participant!} />],
 ];
@@ -53,6 +57,7 @@ const MENU: readonly (readonly [to: string, text: TextKey])[] = [
   ["/records", "nav.records"],
   ["/till", "nav.till"],
   ["/wallet", "wallet.title"],
+  ["/reports", "reports.title"],
   ["/operator", "nav.operator"],
 ];
 
