@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.34;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {AccountSignature} from "../access/AccountSignature.sol";
 import {IParticipants} from "../access/IParticipants.sol";
 import {DeviceWord} from "../assets/DeviceWord.sol";
 import {IDevices} from "../assets/IDevices.sol";
@@ -15,6 +14,7 @@ import {OrderWord} from "./OrderWord.sol";
 
 /// @title The book: standing orders, each one word; the manual is {IOrderBook}.
 contract OrderBook is IOrderBook, EIP712, ReentrancyGuardTransient {
+    using AccountSignature for address;
     using Orders for Order;
 
     uint256 private constant SLOT_SECONDS = 900;
@@ -42,7 +42,7 @@ contract OrderBook is IOrderBook, EIP712, ReentrancyGuardTransient {
         IParticipants.Participant memory owner = _participants.participantAt(participant);
         if (owner.suspended) revert IParticipants.ParticipantSuspended(participant);
         bytes32 digest = _hashTypedDataV4(Orders.structHash(terms));
-        if (!_isSignedBy(owner.account, digest, signature)) {
+        if (!owner.account.isSignedBy(digest, signature)) {
             revert OrderSignatureInvalid(participant, owner.account);
         }
         uint256 nonce = terms.nonce;
@@ -126,16 +126,5 @@ contract OrderBook is IOrderBook, EIP712, ReentrancyGuardTransient {
     function _known(uint48 order) private view returns (Order memory found) {
         found = _orders[order];
         if (found.device == 0) revert OrderUnknown(order);
-    }
-
-    /// @dev A key's own signature first: it needs no look at the account's code.
-    function _isSignedBy(
-        address account,
-        bytes32 digest,
-        bytes calldata signature
-    ) private view returns (bool) {
-        (address signer, ECDSA.RecoverError problem, ) = ECDSA.tryRecoverCalldata(digest, signature);
-        if (problem == ECDSA.RecoverError.NoError && signer == account) return true;
-        return SignatureChecker.isValidERC1271SignatureNow(account, digest, signature);
     }
 }

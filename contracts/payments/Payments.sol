@@ -4,20 +4,19 @@ pragma solidity ^0.8.34;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {AccountSignature} from "../access/AccountSignature.sol";
-import {IERC3009Bytes} from "../money/IERC3009Bytes.sol";
 import {Box} from "./Box.sol";
+import {ExactTransfer} from "./ExactTransfer.sol";
 import {IPayments} from "./IPayments.sol";
 import {TokenList} from "./TokenList.sol";
 
-/// @dev Every movement is compared with the balances before and after it: a token that takes a fee or lies reverts the whole call.
+/// @dev Every movement goes through {ExactTransfer}.
 contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     using AccountSignature for address;
-    using SafeERC20 for IERC20;
+    using ExactTransfer for IERC20;
 
     bytes32 private constant PAYMENT_TYPEHASH = keccak256(
         "PaymentInfo(bytes32 invoiceId,address operator,address payer,address receiver,address token,uint96 amount,uint40 payBy,uint40 captureBy,uint40 refundBy,uint16 minFeeBps,uint16 maxFeeBps,address feeReceiver,bytes32 termsHash,bytes32 salt)"
@@ -49,13 +48,7 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         bytes calldata attestation
     ) external nonReentrant returns (bytes32 id) {
         id = _begin(payment, attestation);
-        _states[id] = PaymentState(
-            Status.Authorized,
-            DisputeStatus.None,
-            payment.amount,
-            0,
-            uint40(block.timestamp)
-        );
+        _open(id, Status.Authorized, payment.amount, 0);
         emit PaymentAuthorized(
             id,
             payment.invoiceId,
@@ -64,7 +57,7 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
             payment.token,
             payment.amount
         );
-        _receive(payment.token, payment.payer, payment.amount, payment.payBy, id, signature);
+        IERC20(payment.token).receiveSigned(payment.payer, payment.amount, payment.payBy, id, signature);
     }
 
     /// @inheritdoc IPayments
@@ -76,13 +69,7 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     ) external nonReentrant returns (bytes32 id) {
         id = _begin(payment, attestation);
         uint96 fee = _fee(payment, payment.amount, feeBps);
-        _states[id] = PaymentState(
-            Status.Charged,
-            DisputeStatus.None,
-            0,
-            payment.amount,
-            uint40(block.timestamp)
-        );
+        _open(id, Status.Charged, 0, payment.amount);
         emit PaymentCharged(
             id,
             payment.invoiceId,
@@ -92,10 +79,11 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
             payment.amount,
             fee
         );
-        uint256 held = IERC20(payment.token).balanceOf(address(this));
-        _take(payment.token, payment.payer, payment.amount, payment.payBy, id, signature);
+        IERC20 token = IERC20(payment.token);
+        uint256 held = token.balanceOf(address(this));
+        token.takeSigned(payment.payer, payment.amount, payment.payBy, id, signature);
         _payOut(payment, payment.amount, fee);
-        _requireMoved(payment.token, held, IERC20(payment.token).balanceOf(address(this)));
+        token.requireMoved(held, token.balanceOf(address(this)));
     }
 
     /// @inheritdoc IPayments
@@ -110,9 +98,10 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         state.capturable -= amount;
         state.refundable += amount;
         emit PaymentCaptured(id, payment.invoiceId, amount, fee);
-        uint256 held = IERC20(payment.token).balanceOf(address(this));
+        IERC20 token = IERC20(payment.token);
+        uint256 held = token.balanceOf(address(this));
         _payOut(payment, amount, fee);
-        _requireMoved(payment.token, amount, held - IERC20(payment.token).balanceOf(address(this)));
+        token.requireMoved(amount, held - token.balanceOf(address(this)));
     }
 
     /// @inheritdoc IPayments
@@ -121,7 +110,7 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         _requireOperatorOrReceiver(payment);
         uint96 amount = _release(id, state);
         emit PaymentVoided(id, payment.invoiceId, amount);
-        _send(payment.token, payment.payer, amount);
+        IERC20(payment.token).send(payment.payer, amount);
     }
 
     /// @inheritdoc IPayments
@@ -130,14 +119,14 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         if (block.timestamp < payment.captureBy) revert TooEarly(payment.captureBy, block.timestamp);
         uint96 amount = _release(id, state);
         emit PaymentReclaimed(id, payment.invoiceId, amount);
-        _send(payment.token, payment.payer, amount);
+        IERC20(payment.token).send(payment.payer, amount);
     }
 
     /// @inheritdoc IPayments
     function refund(PaymentInfo calldata payment, uint96 amount) external nonReentrant {
         _requireOperatorOrReceiver(payment);
         _refund(payment, amount, msg.sender);
-        _pull(payment.token, msg.sender, payment.payer, amount);
+        IERC20(payment.token).pull(msg.sender, payment.payer, amount);
     }
 
     /// @inheritdoc IPayments
@@ -145,7 +134,7 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         _requireOperatorOrReceiver(payment);
         _refund(payment, amount, address(this));
         _takeReserve(payment.receiver, payment.token, amount);
-        _send(payment.token, payment.payer, amount);
+        IERC20(payment.token).send(payment.payer, amount);
     }
 
     /// @inheritdoc IPayments
@@ -158,8 +147,8 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     ) external nonReentrant {
         bytes32 id = _refund(payment, amount, payment.receiver);
         bytes32 nonce = refundNonce(id, salt);
-        _receive(payment.token, payment.receiver, amount, validBefore, nonce, signature);
-        _send(payment.token, payment.payer, amount);
+        IERC20(payment.token).receiveSigned(payment.receiver, amount, validBefore, nonce, signature);
+        IERC20(payment.token).send(payment.payer, amount);
     }
 
     /// @inheritdoc IPayments
@@ -192,16 +181,17 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     ) external restricted nonReentrant {
         (bytes32 id, PaymentState storage state, DisputeStatus kind, uint96 frozen) = _endDispute(payment);
         if (uint256(toPayer) + toReceiver != frozen) revert SplitInexact(toPayer, toReceiver, frozen);
-        emit DisputeResolved(id, payment.invoiceId, toPayer, toReceiver);
-        if (kind == DisputeStatus.OfHold) {
+        bool ofHold = kind == DisputeStatus.OfHold;
+        if (ofHold) {
             state.capturable -= frozen;
             state.refundable += toReceiver;
-            if (toReceiver > 0) _send(payment.token, payment.receiver, toReceiver);
         } else {
             state.refundable -= toPayer;
             _reserves[payment.receiver][payment.token] += toReceiver;
         }
-        if (toPayer > 0) _send(payment.token, payment.payer, toPayer);
+        emit DisputeResolved(id, payment.invoiceId, toPayer, toReceiver);
+        if (ofHold && toReceiver > 0) IERC20(payment.token).send(payment.receiver, toReceiver);
+        if (toPayer > 0) IERC20(payment.token).send(payment.payer, toPayer);
     }
 
     /// @inheritdoc IPayments
@@ -244,9 +234,9 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
             returns_ ? 0 : surplus,
             late
         );
-        _forward(box, payment.token, payment.receiver, credited - fee);
-        _forward(box, payment.token, payment.feeReceiver, fee);
-        if (returns_) _forward(box, payment.token, payment.payer, surplus);
+        IERC20(payment.token).forward(box, payment.receiver, credited - fee);
+        IERC20(payment.token).forward(box, payment.feeReceiver, fee);
+        if (returns_) IERC20(payment.token).forward(box, payment.payer, surplus);
     }
 
     /// @inheritdoc IPayments
@@ -258,7 +248,7 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         uint256 amount = IERC20(payment.token).balanceOf(address(box));
         if (amount == 0) revert NoSurplus(id);
         emit SurplusReleased(id, payment.invoiceId, to, amount);
-        _forward(box, payment.token, to, amount);
+        IERC20(payment.token).forward(box, to, amount);
     }
 
     /// @inheritdoc IPayments
@@ -267,14 +257,14 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         if (amount == 0) revert AmountInvalid(amount);
         _reserves[receiver][token] += amount;
         emit ReserveFunded(receiver, token, msg.sender, amount);
-        _pull(token, msg.sender, address(this), amount);
+        IERC20(token).pull(msg.sender, address(this), amount);
     }
 
     /// @inheritdoc IPayments
     function withdrawReserve(address token, uint96 amount) external nonReentrant {
         _takeReserve(msg.sender, token, amount);
         emit ReserveWithdrawn(msg.sender, token, amount);
-        _send(token, msg.sender, amount);
+        IERC20(token).send(msg.sender, amount);
     }
 
     /// @inheritdoc IPayments
@@ -319,6 +309,19 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         _requireAllowed(payment.token, payment.payer, payment.amount, attestation);
         id = paymentId(payment);
         if (_states[id].status != Status.None) revert PaymentExists(id);
+    }
+
+    /// @dev The state's one word, written at once: the compiler would write it field by field.
+    function _open(bytes32 id, Status status, uint96 capturable, uint96 refundable) private {
+        PaymentState storage state = _states[id];
+        uint256 word =
+            uint256(status) |
+                (uint256(capturable) << 16) |
+                (uint256(refundable) << 112) |
+                (uint256(uint40(block.timestamp)) << 208);
+        assembly ("memory-safe") {
+            sstore(state.slot, word)
+        }
     }
 
     function _requireValid(PaymentInfo calldata payment) private view {
@@ -442,71 +445,10 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         return Box(box.code.length > 0 ? box : Clones.cloneDeterministic(BOX, id));
     }
 
-    function _receive(
-        address token,
-        address from,
-        uint96 amount,
-        uint40 validBefore,
-        bytes32 nonce,
-        bytes calldata signature
-    ) private {
-        uint256 held = IERC20(token).balanceOf(address(this));
-        _take(token, from, amount, validBefore, nonce, signature);
-        _requireMoved(token, amount, IERC20(token).balanceOf(address(this)) - held);
-    }
-
-    function _take(
-        address token,
-        address from,
-        uint96 amount,
-        uint40 validBefore,
-        bytes32 nonce,
-        bytes calldata signature
-    ) private {
-        IERC3009Bytes(token).receiveWithAuthorization(
-            from,
-            address(this),
-            amount,
-            0,
-            validBefore,
-            nonce,
-            signature
-        );
-    }
-
     /// @dev The caller compares what leaves this contract.
     function _payOut(PaymentInfo calldata payment, uint96 amount, uint96 fee) private {
-        if (fee > 0) _give(payment.token, payment.feeReceiver, fee);
-        if (amount > fee) _give(payment.token, payment.receiver, amount - fee);
-    }
-
-    /// @dev What leaves and what arrives are both looked at: a token may take its fee from either.
-    function _send(address token, address to, uint256 amount) private {
-        uint256 held = IERC20(token).balanceOf(address(this));
-        _give(token, to, amount);
-        _requireMoved(token, amount, held - IERC20(token).balanceOf(address(this)));
-    }
-
-    function _give(address token, address to, uint256 amount) private {
-        uint256 had = IERC20(token).balanceOf(to);
-        IERC20(token).safeTransfer(to, amount);
-        _requireMoved(token, amount, IERC20(token).balanceOf(to) - had);
-    }
-
-    function _pull(address token, address from, address to, uint256 amount) private {
-        uint256 had = IERC20(token).balanceOf(to);
-        IERC20(token).safeTransferFrom(from, to, amount);
-        if (from != to) _requireMoved(token, amount, IERC20(token).balanceOf(to) - had);
-    }
-
-    function _forward(Box box, address token, address to, uint256 amount) private {
-        if (amount == 0) return;
-        uint256 had = IERC20(token).balanceOf(to);
-        box.forward(IERC20(token), to, amount);
-        _requireMoved(token, amount, IERC20(token).balanceOf(to) - had);
-    }
-
-    function _requireMoved(address token, uint256 asked, uint256 moved) private pure {
-        if (moved != asked) revert TransferInexact(token, asked, moved);
+        IERC20 token = IERC20(payment.token);
+        if (fee > 0) token.give(payment.feeReceiver, fee);
+        if (amount > fee) token.give(payment.receiver, amount - fee);
     }
 }
