@@ -124,24 +124,36 @@ export async function rowsFromNonce(db: Queryable, signer: string, nonce: number
   return rows.map(sentRow);
 }
 
-/** Keeps the signed bytes before they are sent. False when another instance was faster. */
+/** Keeps the signed bytes of rows before they are sent: all of them, or none and false when another instance was faster with one. */
 export async function markSent(
-  db: Queryable,
-  number: number,
-  { nonce, raw, txHash }: { nonce: number; raw: Hex; txHash: Hex },
+  pool: pg.Pool,
+  signed: readonly { row: Pick<QueuedRow, "number">; nonce: number; raw: Hex; txHash: Hex }[],
 ): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `UPDATE work.outbox SET state = 'sent', nonce = $2, raw = $3, tx_hash = $4 WHERE number = $1 AND state = 'queued'`,
-    [number, nonce, bytes(raw), bytes(txHash)],
+  const { rows } = await pool.query<{ sent: boolean }>(
+    `WITH signed AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bytea[]) AS s (number, nonce, raw, tx_hash)),
+       free AS (SELECT o.number FROM work.outbox o JOIN signed USING (number) WHERE o.state = 'queued' FOR UPDATE OF o),
+       sent AS (UPDATE work.outbox o SET state = 'sent', nonce = s.nonce, raw = s.raw, tx_hash = s.tx_hash FROM signed s
+                 WHERE o.number = s.number AND (SELECT count(*) FROM free) = (SELECT count(*) FROM signed) RETURNING 1)
+     SELECT EXISTS (SELECT 1 FROM sent) AS sent`,
+    [
+      signed.map(({ row }) => row.number),
+      signed.map(({ nonce }) => nonce),
+      signed.map(({ raw }) => bytes(raw)),
+      signed.map(({ txHash }) => bytes(txHash)),
+    ],
   );
-  return rowCount === 1;
+  return rows[0]!.sent;
 }
 
-/** The transaction is in a block. */
-export async function markMined(db: Queryable, number: number, block: number): Promise<void> {
+/** These transactions are in blocks. */
+export async function markMined(
+  db: Queryable,
+  mined: readonly { number: number; block: number }[],
+): Promise<void> {
   await db.query(
-    `UPDATE work.outbox SET state = 'mined', block = $2, error = NULL WHERE number = $1 AND state = 'sent'`,
-    [number, block],
+    `UPDATE work.outbox o SET state = 'mined', block = seen.block, error = NULL
+       FROM unnest($1::bigint[], $2::bigint[]) AS seen (number, block) WHERE o.number = seen.number AND o.state = 'sent'`,
+    [mined.map(({ number }) => number), mined.map(({ block }) => block)],
   );
 }
 

@@ -161,7 +161,7 @@ describe("The outbox", function () {
   it("does not refuse after the sending what a killed instance had tried before", async () => {
     const [number = 0] = await queue(mint(20));
     const sent = { nonce: 0, raw: "0x01", txHash: pad("0x20", { size: 32 }) } as const;
-    expect(await markSent(pool, number, sent)).to.equal(true);
+    expect(await markSent(pool, [{ row: { number }, ...sent }])).to.equal(true);
     await markRefused(pool, number, { code: "version-not-latest", detail: "" }, null);
     expect((await findIntent(pool, "mint/20"))?.state).to.equal("sent");
   });
@@ -436,11 +436,10 @@ describe("The outbox", function () {
       await until(
         async () => {
           await node().mine({ blocks: 1 });
-          return (await participants()) === next;
+          return (await participants()) === next && (await unfinished()) === 0;
         },
-        { timeoutMs: 10_000 },
+        { timeoutMs: 20_000 },
       );
-      await until(async () => (await unfinished()) === 0);
       await seal();
       for (const chunk of chunks)
         expect((await waitForIntent(pool, chunk, { until: "final" }))?.state).to.equal("final");
