@@ -239,6 +239,61 @@ describe("A till's day is closed", function () {
     expect(toBytes32(sha256(utf8(jcs(events))))).to.equal(document.events.hash);
   });
 
+  it("is found in the bank by its reference: no line is unknown, and what differs is told", async () => {
+    const { items } = await story.get<{ items: Report[] }>("/v1/reports", cafe);
+    const zs = items.filter(({ kind }) => kind === "z");
+    const day = zs[0]!.document.day;
+    const csv = (rows: readonly string[]): string =>
+      ["account,reference,date,amount,currency,text", ...rows].join("\n");
+    const row = ({ document: { payout } }: Report, at: number): string =>
+      `KZ1,B${at},${day},${(Number(payout.expectedTiyn) / 100).toFixed(2)},KZT,"Payout, ${payout.reference!.toLowerCase()}"`;
+    const send = async (
+      body: string,
+      type = "text/csv",
+    ): Promise<[number, { code?: string; added: number }]> => {
+      const response = await story.call("POST", "/v1/bank-statements", {
+        body,
+        headers: { ...cafe, "content-type": type },
+      });
+      return [response.status, await json(response)];
+    };
+    const match = async () =>
+      await story.get<{
+        summary: Record<string, { lines: number }>;
+        lines: { side: string; match: string; reason: string }[];
+      }>("/v1/reconciliation?from=2024-12-01T00:00:00Z&to=2025-12-01T00:00:00Z", cafe);
+    const before = await match();
+    expect(before.summary["unknown"]!.lines).to.equal(0);
+    expect(before.lines.filter(({ side }) => side === "chain").map(({ reason }) => reason)).to.include(
+      "payout-awaited",
+    );
+    const file = csv(zs.map(row));
+    expect((await send(file))[0]).to.equal(201);
+    expect((await send(file))[0]).to.equal(200);
+    expect((await send(`${file}\nKZ1,B99,${day},-7.00,KZT,Rent`))[1].added).to.equal(1);
+    for (const [body, type, status, code] of [
+      [file.replace(/,B0,([^,]*),([^,]*)/, ",B0,$1,1.00"), "text/csv", 409, "statement-contradicts"],
+      [file.replace("KZT", "USD"), "text/csv", 422, "statement-unreadable"],
+      ["<a/>", "application/xml", 422, "statement-unreadable"],
+      ["{}", "application/json", 415, "media-type-unsupported"],
+    ] as const) {
+      const [found, answer] = await send(body, type);
+      expect([found, answer.code]).to.deep.equal([status, code]);
+    }
+    const after = await match();
+    expect(after.summary["unknown"]!.lines).to.equal(0);
+    expect(
+      new Set(after.lines.filter(({ side }) => side !== "invoice").map((each) => each.match)),
+    ).to.deep.equal(new Set(["matched"]));
+    expect((await look(zs[0]!.report)).inBank.state).to.equal("yes");
+    await send(csv([`KZ1,B100,${day},5.00,KZT,ALATAU Z 1-000000-99`, row(zs[0]!, 101)]));
+    const wrong = (await match()).lines
+      .filter((each) => each.match === "unknown")
+      .map(({ reason }) => reason);
+    expect(wrong).to.have.members(["report-unknown", "paid-out-before"]);
+    expect((await look(zs[0]!.report)).inBank.state).to.equal("differs");
+  });
+
   it("is the same, byte for byte, when the ledger's tables are made anew from the chain (Y18)", async () => {
     const { net } = story;
     const { rows } = await net.pool.query<{ document: string; hash: string }>(

@@ -21,6 +21,9 @@ const BETWEEN_SALES_MS = 30_000;
 const PAID_WITHIN_MS = 30_000;
 /** Every so manieth sale a half is given back. */
 const REFUND_EVERY = 5;
+/** Every so manieth sale the counter's day is closed; a real café does so in the evening. */
+const CLOSE_EVERY = 40;
+const TILL = "Counter";
 
 export interface CafeOptions {
   readonly url: string;
@@ -69,7 +72,7 @@ async function sell(options: CafeOptions): Promise<void> {
   const { description, amountTiyn } = MENU[turn % MENU.length]!;
   const payer = customers(keys)[turn % CUSTOMERS.length]!;
   const made = await call<Asked>(options, "/v1/invoices", {
-    body: { amountTiyn: amountTiyn.toString(), description, till: "Counter" },
+    body: { amountTiyn: amountTiyn.toString(), description, till: TILL },
     asCafe: true,
   });
   const where = `/v1/invoices/${made.invoice}`;
@@ -82,6 +85,9 @@ async function sell(options: CafeOptions): Promise<void> {
   if (!(await isPaid(options, where))) return;
   print(`café: invoice ${made.number}, ${description}, paid`);
   if (made.number % REFUND_EVERY === 0) await giveBack(options, made, amountTiyn / 2n);
+  if (made.number % CLOSE_EVERY !== 0) return;
+  const report = await call<{ number: number }>(options, "/v1/reports", { body: { till: TILL }, asCafe: true });
+  print(`café: the counter's day closed, Z-report ${report.number}`);
 }
 
 async function isPaid(options: CafeOptions, where: string): Promise<boolean> {
