@@ -86,7 +86,10 @@ async function sell(options: CafeOptions): Promise<void> {
   print(`café: invoice ${made.number}, ${description}, paid`);
   if (made.number % REFUND_EVERY === 0) await giveBack(options, made, amountTiyn / 2n);
   if (made.number % CLOSE_EVERY !== 0) return;
-  const report = await call<{ number: number }>(options, "/v1/reports", { body: { till: TILL }, asCafe: true });
+  const report = await call<{ number: number }>(options, "/v1/reports", {
+    body: { till: TILL },
+    asCafe: true,
+  });
   print(`café: the counter's day closed, Z-report ${report.number}`);
 }
 

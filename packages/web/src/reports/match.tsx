@@ -46,7 +46,7 @@ const REASON_TEXT: Readonly<Record<string, TextKey>> = {
 };
 
 /** The match of the last week up to a moment of the ledger (RFC 3339), and where the bank's statement is handed in. */
-export function Match({ until }: { until: string }): ReactNode {
+export function Match({ until, changed }: { until: string; changed: () => void }): ReactNode {
   const { say } = useSpeech();
   const [ends, setEnds] = useState(until);
   const to = new Date(Date.parse(ends) + 1_000).toISOString();
@@ -55,6 +55,7 @@ export function Match({ until }: { until: string }): ReactNode {
   const refresh = (): void => {
     setEnds(until);
     found.again();
+    changed();
   };
   return (
     <section className="card" aria-label={say("reports.match")}>

@@ -107,6 +107,7 @@ function Proven({ report: { report, anchored, inBank } }: { report: Report }): R
       </Fact>
       <Fact name={say("reports.hash")}>
         <Hash value={report} label={say("reports.hash")} />
+        <code className="printed">{report}</code>
       </Fact>
       <Fact name={say("reports.proof")}>
         <Link to={`/records/${anchored.record}`}>{say("reports.check")}</Link>

@@ -102,7 +102,7 @@ function Day({ till: { till, lastNumber }, changed }: { till: Till; changed: () 
           <Loaded from={closed}>{({ items }) => <Closed reports={items} />}</Loaded>
         </section>
       </div>
-      {x.value !== undefined && <Match until={x.value.until.time} />}
+      {x.value !== undefined && <Match until={x.value.until.time} changed={closed.again} />}
     </>
   );
 }

@@ -189,7 +189,7 @@ describe("A café's day in the browser", function () {
     await page.getByText("Read: 1 entries, 1 of them new.").waitFor();
     await page.getByText("Everything matches.").waitFor();
     expect(await unknown.innerText()).to.equal("0");
-    await page.getByText("in the bank").first().waitFor({ timeout: 20_000 });
+    await page.getByText("in the bank", { exact: true }).waitFor();
     await picture(page, "reports-matched");
     expect((await story.get<Report>(`/v1/reports/${hash}`, keyOf(MERCHANT))).inBank.state).to.equal("yes");
     for (const [paper, width] of [
