@@ -24,6 +24,11 @@ const PLACED_BY_GENESIS: Record<string, string> = {
   channels: "contracts/charging/Channels.sol/Channels",
   erc3009DepositCollector: "contracts/charging/Erc3009DepositCollector.sol/Erc3009DepositCollector",
 };
+/** On another chain, by hand or by a test. */
+const ELSEWHERE: Record<string, string> = {
+  tokenLock: "contracts/inbound/TokenLock.sol/TokenLock",
+  foreignTenge: "contracts/mocks/ForeignTenge.sol/ForeignTenge",
+};
 /** Made by another contract, any number of times: only the ABI is wanted. */
 const MADE_BY_CONTRACTS: Record<string, string> = {
   passkeyAccount: "contracts/accounts/PasskeyAccount.sol/PasskeyAccount",
@@ -76,9 +81,19 @@ const abiText = [
 ].join("\n");
 const bytecodeText = `${JSON.stringify(Object.fromEntries(deployed.map(([name, { bytecode }]) => [name, bytecode])), null, 1)}\n`;
 
+const elsewhereText = [
+  "// Made by scripts/generate-abi.ts from the contracts; do not edit.",
+  ...read(ELSEWHERE).map(
+    ([name, { abi, bytecode }]) =>
+      `export const ${name} = ${JSON.stringify({ abi, bytecode }, null, 1)} as const;`,
+  ),
+  "",
+].join("\n");
+
 const outputs: readonly (readonly [string, string])[] = [
   [join(ROOT, "packages/sdk/src/generated/abi.ts"), abiText],
   [join(ROOT, "packages/chain/src/generated/bytecode.json"), bytecodeText],
+  [join(ROOT, "packages/gateway/src/inbound/generated/contracts.ts"), elsewhereText],
   [join(ROOT, "packages/chain/src/generated/genesis-code.json"), `${JSON.stringify(genesisCode, null, 1)}\n`],
 ];
 for (const [file, text] of outputs) {

@@ -9,6 +9,7 @@ export const SHARED_WORKERS = [
   "boxes",
   "charging",
   "issuance",
+  "inbound",
   "webhooks",
   "reports",
   "fiscal",

@@ -20,7 +20,7 @@ export const ISSUANCE_ERRORS = {
     422,
     "Other chain not connected",
     "No lock on that chain is connected to this ledger.",
-    "Look at /v1/inbound for the chains that are.",
+    "Ask the operator which chains are.",
   ],
   "counterparty-unknown": [
     409,

@@ -11,6 +11,7 @@ import { runCharging } from "./charging.ts";
 import { runChecker } from "./checker.ts";
 import { runClearing } from "./clearing.ts";
 import { runFiscal } from "./fiscal.ts";
+import { runInbound } from "./inbound.ts";
 import { runIssuance } from "./issuance.ts";
 import { runMetering } from "./metering.ts";
 import { metrics } from "./metrics.ts";
@@ -29,6 +30,7 @@ export const WORKER_NAMES = [
   "boxes",
   "charging",
   "issuance",
+  "inbound",
   "webhooks",
   "reports",
   "fiscal",
@@ -91,6 +93,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   boxes: (config) => runBoxes(config),
   charging: (config) => runCharging(config),
   issuance: (config) => runIssuance(config),
+  inbound: (config) => runInbound({ ...config, operator: accountOf(config, "operator") }),
   webhooks: (config) => runWebhooks({ ...config, localWebhooks: localWebhooks(process.env) }),
   reports: (config) => runReports({ ...config, ...publisherOf(config) }),
   fiscal: (config) => runFiscal({ ...config, localOperators: localWebhooks(process.env) }),
