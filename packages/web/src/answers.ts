@@ -271,9 +271,22 @@ export interface Statement extends Page<StatementLine> {
   };
 }
 
+export type MerchantRole = "owner" | "cashier" | "accountant" | "developer";
+
 export interface Session {
   readonly account: Hex | null;
   readonly participant: number | null;
+  /** For whom one works; null for nobody, or for several of which none is chosen. */
+  readonly merchant: number | null;
+  readonly role: MerchantRole | null;
+  /** The only till; null: any. */
+  readonly till: string | null;
+  readonly memberships: readonly {
+    readonly merchant: number;
+    readonly name: string | null;
+    readonly role: MerchantRole;
+    readonly till: string | null;
+  }[];
 }
 
 export type InvoiceStatus = "draft" | "open" | "processing" | "paid" | "settled" | "expired" | "void";
@@ -311,7 +324,15 @@ export interface PublicInvoice {
 /** An invoice as its merchant sees it. */
 export interface Invoice extends PublicInvoice {
   readonly till: string | null;
+  readonly createdBy: string;
+  /** How the merchant calls the member that made it. */
+  readonly cashier: string | null;
   readonly reference: string | null;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly quantity: number;
+    readonly amountTiyn: bigint;
+  }[];
 }
 
 export interface Payment {

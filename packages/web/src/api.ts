@@ -21,6 +21,7 @@ import type {
   UnsignedTransaction,
 } from "./answers.ts";
 import { ask, askText, withQuery } from "./http.ts";
+import type { Endpoint, PublicPaymentLink, Till, TillLink, Tried } from "./merchant/answers.ts";
 
 type Signal = AbortSignal | undefined;
 type Query = Readonly<Record<string, string | number | undefined>>;
@@ -29,6 +30,19 @@ const part = (value: string | number): string => encodeURIComponent(String(value
 
 /** Addresses of the gateway. */
 export const paths = {
+  tills: "/v1/tills",
+  till: (till: number) => `/v1/tills/${part(till)}`,
+  tillLink: (token: string) => `/v1/till-links/${part(token)}`,
+  link: (token: string) => `/v1/links/${part(token)}`,
+  refunds: (query: Query = {}) => withQuery("/v1/refunds", query),
+  paymentDisputes: "/v1/payment-disputes",
+  paymentLinks: "/v1/payment-links",
+  members: "/v1/members",
+  apiKeys: "/v1/api-keys",
+  endpoints: "/v1/webhook-endpoints",
+  deliveries: (query: Query = {}) => withQuery("/v1/deliveries", query),
+  participant: (participant: number) => `/v1/participants/${part(participant)}`,
+  receipt: (id: string) => `/v1/invoices/${part(id)}/receipt`,
   status: "/v1/status",
   overview: "/v1/overview",
   events: "/v1/events",
@@ -81,6 +95,11 @@ export const getSession = reader<Session>();
 export const getInvoice = reader<PublicInvoice>();
 export const getInvoices = reader<Page<Invoice>>();
 export const getPayments = reader<Page<Payment>>();
+export const getTills = reader<Page<Till>>();
+export const getTill = reader<Till>();
+export const getTillLink = reader<TillLink>();
+export const getLink = reader<PublicPaymentLink>();
+export const getParticipant = reader<{ readonly account: string }>();
 
 /** `network.json` as it is served; whoever uses it parses it. */
 export const getNetwork = (): Promise<unknown> => ask<unknown>(paths.network);
@@ -89,8 +108,11 @@ export const getNetwork = (): Promise<unknown> => ask<unknown>(paths.network);
 export const getBundleText = (path: string, signal?: Signal): Promise<string> => askText(path, { signal });
 
 /** Every writing call has a key of its own, so that the browser's repeat of it is safe; `key` makes a later repeat the same call. */
-const write = <Answer>(path: string, body?: unknown, key: string = crypto.randomUUID()): Promise<Answer> =>
-  ask(path, { method: "POST", body, headers: { "idempotency-key": key } });
+export const write = <Answer>(
+  path: string,
+  body?: unknown,
+  key: string = crypto.randomUUID(),
+): Promise<Answer> => ask(path, { method: "POST", body, headers: { "idempotency-key": key } });
 
 /** Hands in a signed order; the same key makes a repeat safe. */
 export const placeOrder = (body: unknown): Promise<Submission> => write("/v1/orders", body);
@@ -102,8 +124,31 @@ export const getUnsigned = (path: string): Promise<UnsignedTransaction> => ask<U
 export const handIn = (path: string, body: unknown): Promise<Submission> =>
   ask(path, { method: "POST", body });
 
-/** Makes an invoice of the merchant that is signed in. */
-export const createInvoice = (body: unknown): Promise<Invoice> => write(paths.invoices(), body);
+/** Takes something away. */
+export const drop = async (path: string): Promise<void> => void (await askText(path, { method: "DELETE" }));
+
+/** Makes an invoice of the merchant that is signed in; the same key again is the same invoice. */
+export const createInvoice = (body: unknown, key?: string): Promise<Invoice> =>
+  write(paths.invoices(), body, key);
+
+/** Makes the invoice of a payment link. */
+export const invoiceOfLink = (token: string, body: unknown): Promise<{ readonly invoice: string }> =>
+  write(`${paths.link(token)}/invoices`, body);
+
+/** Makes a till, a payment link, a member, an API key or an endpoint: whatever the list at the path holds. */
+export const addTo = <Made>(path: string, body: unknown): Promise<Made> => write(path, body);
+
+/** Sends a test event to an endpoint now. */
+export const tryEndpoint = (endpoint: number): Promise<Tried> =>
+  write(`${paths.endpoints}/${part(endpoint)}/test`);
+
+/** A new secret for an endpoint. */
+export const changeSecret = (endpoint: number): Promise<Endpoint & { readonly secret: string }> =>
+  write(`${paths.endpoints}/${part(endpoint)}/secret`, {});
+
+/** Sends a delivery again. */
+export const replayDelivery = (delivery: number): Promise<unknown> =>
+  write(`/v1/deliveries/${part(delivery)}/replay`);
 
 /** Closes an invoice on which nothing was paid. */
 export const voidInvoice = (id: string): Promise<Invoice> => write(`${paths.invoice(id)}/void`);
@@ -136,9 +181,7 @@ export const openSession = (message: string, signature: string): Promise<Session
   ask("/v1/sessions", { method: "POST", body: { message, signature } });
 
 /** Signs out. */
-export const closeSession = async (): Promise<void> => {
-  await askText(paths.session, { method: "DELETE" });
-};
+export const closeSession = (): Promise<void> => drop(paths.session);
 
 /** Every page of a list, one after the other, up to about `most` rows. */
 export async function getAll<Row>(path: string, most: number, signal?: Signal): Promise<Row[]> {

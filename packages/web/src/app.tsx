@@ -10,11 +10,13 @@ import { OperatorPage } from "./operator/operator-page.tsx";
 import { OverviewPage } from "./overview/overview-page.tsx";
 import { RecordPage } from "./records/record-page.tsx";
 import { RecordsPage } from "./records/records-page.tsx";
+import { ConsolePage } from "./merchant/console-page.tsx";
 import { matchPath } from "./match-path.ts";
 import { CheckoutPage } from "./pay/checkout-page.tsx";
-import { TillPage } from "./pay/till-page.tsx";
 import { WalletPayPage } from "./passkey/pay-page.tsx";
 import { WalletPage } from "./passkey/wallet-page.tsx";
+import { PaymentLinkPage } from "./pay/payment-link-page.tsx";
+import { TillLinkPage } from "./pay/till-link-page.tsx";
 import { ReportPage } from "./reports/report-page.tsx";
 import { ReportsPage } from "./reports/reports-page.tsx";
 import { Link, Router, usePlace } from "./router.tsx";
@@ -23,6 +25,8 @@ import { SalesPage } from "./sales/sales-page.tsx";
 import { SlotPage } from "./slots/slot-page.tsx";
 import { SlotsPage } from "./slots/slots-page.tsx";
 import type { TextKey } from "./texts/en.ts";
+import { TillCodePage } from "./till/code-page.tsx";
+import { TillPage } from "./till/till-page.tsx";
 import { NotFoundPage } from "./ui/states.tsx";
 
 type Parameters = Readonly<Record<string, string>>;
@@ -38,6 +42,11 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/records", () => <RecordsPage />],
   ["/records/:hash", ({ hash }) => <RecordPage key={hash} hash={hash!} />],
   ["/pay/:id", ({ id }) => <CheckoutPage key={id} id={id!} />],
+  ["/l/:token", ({ token }) => <PaymentLinkPage key={token} token={token!} />],
+  ["/t/:token", ({ token }) => <TillLinkPage key={token} token={token!} />],
+  ["/till/code/:till", ({ till }) => <TillCodePage key={till} till={till!} />],
+  ["/merchant", () => <ConsolePage part={null} />],
+  ["/merchant/:part", ({ part }) => <ConsolePage part={part!} />],
   ["/till", () => <TillPage invoice={null} />],
   ["/till/:id", ({ id }) => <TillPage key={id} invoice={id!} />],
   ["/wallet", () => <WalletPage to={null} />],
@@ -91,7 +100,7 @@ function Frame(): ReactNode {
           <img src="/icon.svg" alt="" width="28" height="28" />
           <span>Alatau Ledger</span>
         </Link>
-        {!isUnder(path, "/pay") && !isUnder(path, "/wallet/pay") && (
+        {!["/pay", "/t", "/l", "/wallet/pay"].some((place) => isUnder(path, place)) && (
           <nav aria-label={say("nav.label")}>
             {MENU.map(([to, text]) => (
               <Link key={to} to={to} aria-current={isUnder(path, to) ? "page" : undefined}>

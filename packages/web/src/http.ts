@@ -48,12 +48,14 @@ export async function askText(
   path: string,
   { method = "GET", body, signal, headers }: Ask = {},
 ): Promise<string> {
+  const merchant = chosenMerchant();
   const limit = AbortSignal.timeout(PATIENCE_MS);
   const response = await fetch(path, {
     method,
     headers: {
       accept: "application/json",
       ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(merchant === null ? {} : { "alatau-merchant": merchant }),
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -66,6 +68,27 @@ export async function askText(
   const text = await response.text();
   if (!response.ok) throw problemOf(text, response.status);
   return text;
+}
+
+const MERCHANT_KEPT_AS = "alatau:merchant";
+
+/** For which merchant one who works for several works now; null where nobody has said. */
+export function chosenMerchant(): string | null {
+  try {
+    return localStorage.getItem(MERCHANT_KEPT_AS);
+  } catch {
+    return null;
+  }
+}
+
+/** Works for a merchant from now on; null: for the only one. */
+export function chooseMerchant(merchant: number | null): void {
+  try {
+    if (merchant === null) localStorage.removeItem(MERCHANT_KEPT_AS);
+    else localStorage.setItem(MERCHANT_KEPT_AS, String(merchant));
+  } catch {
+    return; // storage is switched off: there is nothing to keep it in
+  }
 }
 
 function problemOf(text: string, status: number): ProblemError {

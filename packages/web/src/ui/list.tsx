@@ -23,7 +23,7 @@ export function Paged<Row, Answer extends Page<Row> = Page<Row>>({
   children,
 }: {
   path: string;
-  pulse?: number;
+  pulse?: unknown;
   empty: string;
   head?: (answer: Answer) => ReactNode;
   children: (rows: readonly Row[]) => ReactNode;

@@ -1,0 +1,32 @@
+// Texts of the till, its code and payment links in Kazakh.
+import type { TillTexts } from "../en/till.ts";
+
+export const till: TillTexts = {
+  "link.amount": "Сома, теңге",
+  "link.closed": "Сілтеме жабық. Сатушыдан жаңасын сұраңыз.",
+  "link.go": "Төлемге өту",
+  "role.accountant": "есепші",
+  "role.cashier": "кассир (қызметкер)",
+  "role.developer": "әзірлеуші",
+  "role.owner": "иесі",
+  "till.again": "Қайта жіберу",
+  "till.code": "Осы кассаның QR-коды",
+  "till.codeNote": "Басып шығарып, кассаның қасына қойыңыз. Кабинеттегі жаңа код мұны тоқтатады.",
+  "till.console": "Сатушы кабинеті",
+  "till.discard": "Жібермеу",
+  "till.forWhom": "Қазір кім үшін жұмыс істейсіз?",
+  "till.goods": "Тауарлар",
+  "till.noTill": "Кассасыз",
+  "till.noWork": "Бұл шот ешбір сатушыға тіркелмеген. Сатушыдан қосуды сұраңыз:",
+  "till.nothingYet": "Қазір мұнда төлейтін ештеңе жоқ. Бет өзі ары қарай өтеді.",
+  "till.offline": "Байланыс жоқ: шот шығарылмайды, күйлер ескіруі мүмкін. Ештеңе жоғалған жоқ.",
+  "till.other": "Басқа",
+  "till.pending": "{amount} шотына әлі жауап жоқ. Ол өзі қайта жіберіледі, екі рет есептелмейді.",
+  "till.print": "Басып шығару",
+  "till.readOnly": "Рөліңіз шот шығармайды.",
+  "till.reports": "Есептер",
+  "till.scan": "Осы кассада төлеу үшін сканерлеңіз",
+  "till.sending": "Жіберілуде …",
+  "till.take": "{name} біреуін алып тастау",
+  "till.which": "Қай касса",
+};

@@ -1,0 +1,32 @@
+// Texts of the till, its code and payment links in Russian.
+import type { TillTexts } from "../en/till.ts";
+
+export const till: TillTexts = {
+  "link.amount": "Сумма в тенге",
+  "link.closed": "Ссылка закрыта. Попросите у продавца новую.",
+  "link.go": "Перейти к оплате",
+  "role.accountant": "бухгалтер",
+  "role.cashier": "кассир",
+  "role.developer": "разработчик",
+  "role.owner": "владелец",
+  "till.again": "Отправить ещё раз",
+  "till.code": "QR-код этой кассы",
+  "till.codeNote": "Распечатайте и поставьте у кассы. Новый код в кабинете отменит этот.",
+  "till.console": "Кабинет продавца",
+  "till.discard": "Не отправлять",
+  "till.forWhom": "Для кого вы сейчас работаете?",
+  "till.goods": "Товары",
+  "till.noTill": "Без кассы",
+  "till.noWork": "Этот счёт не привязан ни к одному продавцу. Попросите продавца добавить его:",
+  "till.nothingYet": "Сейчас здесь нечего оплачивать. Страница перейдёт дальше сама.",
+  "till.offline": "Нет связи: счета не выставляются, состояния могут устареть. Ничего не потеряно.",
+  "till.other": "Прочее",
+  "till.pending": "На счёт {amount} ещё нет ответа. Он отправится снова сам и никогда не удвоится.",
+  "till.print": "Печать",
+  "till.readOnly": "Ваша роль не выставляет счета.",
+  "till.reports": "Отчёты",
+  "till.scan": "Отсканируйте, чтобы оплатить на этой кассе",
+  "till.sending": "Отправка …",
+  "till.take": "Убрать один {name}",
+  "till.which": "Какая касса",
+};
