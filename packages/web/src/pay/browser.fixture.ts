@@ -69,7 +69,10 @@ export async function startBrowsing(url: () => string, name: string): Promise<Br
       page.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());
       });
-      const wallets = { ...announced, ...(account !== undefined && { injected: account }) };
+      const wallets: Readonly<Record<string, PrivateKeyAccount>> = {
+        ...announced,
+        ...(account !== undefined && { injected: account }),
+      };
       await page.exposeFunction("askWallet", (wallet: string, call: Call) =>
         answerOf(wallets[wallet]!, call),
       );

@@ -14,7 +14,15 @@ import { ru } from "./ru.ts";
 const TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = { en, ru, kk };
 const HERE = join(import.meta.dirname, "..");
 /** Codes that the pages themselves raise. */
-const OWN_CODES = ["unknown", "offline", "answer-unreadable", "page-failed", "passkey-missing", "passkey-refused", "wallet-refused"];
+const OWN_CODES = [
+  "unknown",
+  "offline",
+  "answer-unreadable",
+  "page-failed",
+  "passkey-missing",
+  "passkey-refused",
+  "wallet-refused",
+];
 
 /** Everything the pages are made of, without the texts and the tests. */
 function sources(): string {
