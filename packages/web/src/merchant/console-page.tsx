@@ -83,7 +83,7 @@ export function ConsolePage({ part }: { part: string | null }): ReactNode {
                   </Link>
                 ))}
                 {(value.role === "owner" || value.role === "accountant") && (
-                  <a href="/reports">{say("till.reports")}</a>
+                  <Link to="/reports">{say("till.reports")}</Link>
                 )}
                 <Link to="/till">{say("till.title")}</Link>
                 <span className="badge">{say(ROLE_TEXT[value.role])}</span>

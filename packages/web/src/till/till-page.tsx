@@ -88,7 +88,7 @@ function Work({ session }: { session: Session }): ReactNode {
         <span>{say("pay.merchant", { number: String(merchant) })}</span>
         {role !== null && <span className="badge">{say(ROLE_TEXT[role])}</span>}
         <Link to="/merchant">{say("till.console")}</Link>
-        <a href="/reports">{say("till.reports")}</a>
+        {(role === "owner" || role === "accountant") && <Link to="/reports">{say("till.reports")}</Link>}
       </p>
       <Loaded from={tills}>
         {({ items }) => {
