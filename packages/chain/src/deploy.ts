@@ -153,7 +153,7 @@ async function createEarly({ client, accounts, at }: Work, first: number): Promi
   await sendAll(
     client,
     administrator,
-    missing.map((name) => creation(name, constructorArguments[name])),
+    missing.map((name) => creationOf(name, constructorArguments[name])),
   );
   for (const name of EARLY) {
     if ((await codeSize(client, at[name])) === 0) {
@@ -184,7 +184,7 @@ async function createMarket(
     if ((await codeSize(client, address)) > 0) return address;
   }
   const [receipt] = await sendAll(client, administrator, [
-    creation("energyMarket", [
+    creationOf("energyMarket", [
       ...[at.accessManager, at.participants, at.devices, at.orderBook, at.tariffs],
       ...[at.readingSets, at.vault, numbers.reserve, numbers.dust],
     ]),
@@ -225,7 +225,8 @@ async function genesisHash(client: PublicClient): Promise<Hex> {
   return (await client.getBlock({ blockNumber: 0n })).hash;
 }
 
-function creation(name: ContractName, args: readonly unknown[]): Call {
+/** What makes a contract: its bytecode with the constructor's arguments. */
+export function creationOf(name: ContractName, args: readonly unknown[]): Call {
   const code = bytecode[name as keyof typeof bytecode] as Hex;
   return { data: encodeDeployData({ abi: ABIS[name] as Abi, bytecode: code, args }) };
 }

@@ -16,6 +16,7 @@ export const ROLE_NAMES = [
   "operator",
   "solver",
   "arbiter",
+  "exchange",
   "headKey",
   "checker1",
   "checker2",

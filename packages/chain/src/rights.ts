@@ -30,6 +30,7 @@ export const HOLDERS: Record<ContractRole, RoleName> = {
   arbiter: "arbiter",
   tokenOffice: "administrator",
   attester: "registrar",
+  exchange: "exchange",
   charging: "operator",
 };
 

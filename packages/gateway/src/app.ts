@@ -34,6 +34,7 @@ import { paymentDisputeRoutes } from "./payments/disputes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { participantRoutes } from "./participants/routes.ts";
 import { ProblemError } from "./problems.ts";
+import { quoteRoutes } from "./quotes/routes.ts";
 import { readingRoutes } from "./readings/routes.ts";
 import { recordRoutes } from "./records/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
@@ -90,6 +91,7 @@ export function createApp(
   invoiceRoutes(api, limiters);
   receiptRoutes(api, limiters);
   paymentRoutes(api, limiters);
+  quoteRoutes(api, limiters);
   paymentDisputeRoutes(api, limiters);
   tillRoutes(api, limiters);
   paymentLinkRoutes(api, limiters);

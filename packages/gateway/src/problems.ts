@@ -8,6 +8,7 @@ import { JOURNAL_ERRORS } from "./errors/journal.ts";
 import { MERCHANT_ERRORS } from "./errors/merchants.ts";
 import { MONEY_ERRORS } from "./errors/money.ts";
 import { PAYMENT_ERRORS } from "./errors/payments.ts";
+import { QUOTE_ERRORS } from "./errors/quotes.ts";
 import { REGISTRY_ERRORS } from "./errors/registry.ts";
 import { REPORT_ERRORS } from "./errors/reports.ts";
 import { toErrorText, type ErrorRow, type ErrorText } from "./errors/row.ts";
@@ -42,6 +43,7 @@ export const ERROR_GROUPS = {
   "Orders, tariffs, settlement and clearing": named(ENERGY_ERRORS),
   Money: named(MONEY_ERRORS),
   "Payments and invoices": named(PAYMENT_ERRORS),
+  Quotes: named(QUOTE_ERRORS),
   "Channels and charging": named(CHARGING_ERRORS),
   "Wallets and passkeys": named(WALLET_ERRORS),
   "Reports, bank statements and fiscal receipts": named(REPORT_ERRORS),
@@ -60,6 +62,7 @@ export type HttpErrorCode =
   | keyof typeof ISSUANCE_ERRORS
   | keyof typeof WALLET_ERRORS
   | keyof typeof PAYMENT_ERRORS
+  | keyof typeof QUOTE_ERRORS
   | keyof typeof CHARGING_ERRORS
   | keyof typeof MERCHANT_ERRORS
   | keyof typeof REPORT_ERRORS;

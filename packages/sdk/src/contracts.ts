@@ -64,6 +64,7 @@ export const ROLES = {
   sweeper: 8n,
   tokenOffice: 10n,
   attester: 11n,
+  exchange: 12n,
   charging: 14n,
 } as const;
 

@@ -17,6 +17,7 @@ export * from "./lines.ts";
 export * from "./order-word.ts";
 export * from "./passkeys.ts";
 export * from "./payments.ts";
+export * from "./quotes.ts";
 export * from "./signatures.ts";
 export * from "./state-slots.ts";
 export * from "./transfers.ts";

@@ -8,6 +8,7 @@ import {
   keccak256,
   type Address,
   type Hex,
+  type TypedDataDomain,
 } from "viem";
 import type { Network } from "./network.ts";
 import { contractDomain } from "./typed-data.ts";
@@ -84,13 +85,20 @@ export const paymentId = ({ chainId, contracts }: Network, payment: PaymentInfo)
     message: payment,
   });
 
-/** What a payer's wallet is asked to sign (`eth_signTypedData_v4`); numbers are decimal strings. */
-export function paymentAuthorization(network: Network, payment: PaymentInfo) {
+/** What a payer's wallet is asked to sign (`eth_signTypedData_v4`). `domain` is that of a token other than tenge. */
+export function paymentAuthorization(
+  network: Network,
+  payment: PaymentInfo,
+  domain: TypedDataDomain = tengeDomain(network),
+) {
   const { payer, amount, payBy } = payment;
-  return authorization(network, payer, amount, payBy, paymentId(network, payment));
+  return authorization(network, domain, payer, amount, payBy, paymentId(network, payment));
 }
 
-/** What a receiver signs so that a refund is taken from its own money. */
+const tengeDomain = ({ chainId, contracts }: Network): TypedDataDomain =>
+  contractDomain(chainId, contracts.tenge);
+
+/** What a receiver signs so that a refund is taken from its own money. `domain` is that of a token other than tenge. */
 export function refundAuthorization(
   network: Network,
   {
@@ -99,20 +107,22 @@ export function refundAuthorization(
     salt,
     validBefore,
   }: { payment: PaymentInfo; amount: bigint; salt: Hex; validBefore: number },
+  domain: TypedDataDomain = tengeDomain(network),
 ) {
   const nonce = keccak256(concat([paymentId(network, payment), salt]));
-  return authorization(network, payment.receiver, amount, validBefore, nonce);
+  return authorization(network, domain, payment.receiver, amount, validBefore, nonce);
 }
 
 function authorization(
-  { chainId, contracts }: Network,
+  { contracts }: Network,
+  domain: TypedDataDomain,
   from: Address,
   value: bigint,
   validBefore: number,
   nonce: Hex,
 ) {
   return {
-    domain: contractDomain(chainId, contracts.tenge),
+    domain,
     types: receiveWithAuthorizationTypes,
     primaryType: "ReceiveWithAuthorization" as const,
     message: { from, to: contracts.payments, value, validAfter: 0n, validBefore: BigInt(validBefore), nonce },

@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { ProblemError } from "../problems.ts";
 import { moneyOf } from "../reports/document.ts";
-import { INVOICE_SELECT, invoiceOf, readFacts, withStates } from "../invoices/store.ts";
+import { readFacts } from "../invoices/facts.ts";
+import { INVOICE_SELECT, invoiceOf, withStates } from "../invoices/store.ts";
 import { inTransaction } from "../transaction.ts";
 import type { Books, ChainSide } from "./reconcile.ts";
 

@@ -1,7 +1,7 @@
 // Which fiscal receipts an invoice's events call for. Pure: the same facts in any order give the same receipts.
 import type { Hex } from "viem";
 import type { InvoiceTerms } from "../invoices/status.ts";
-import type { FactAt } from "../invoices/store.ts";
+import type { FactAt } from "../invoices/facts.ts";
 
 export interface DueReceipt {
   /** `<invoice>/sale` or `<invoice>/refund/<n>`: what the operator knows the request by. */

@@ -2,7 +2,8 @@
 import type pg from "pg";
 import type { Hex } from "viem";
 import { timeOf } from "../http/show.ts";
-import { INVOICE_SELECT, invoiceOf, readFacts, type InvoiceLine } from "../invoices/store.ts";
+import { readFacts } from "../invoices/facts.ts";
+import { INVOICE_SELECT, invoiceOf, type InvoiceLine } from "../invoices/store.ts";
 import { inTransaction } from "../transaction.ts";
 import { receiptsDue, RECEIPT_SECONDS } from "./due.ts";
 import type { Operator, OperatorAnswer, ReceiptRequest } from "./operator.ts";

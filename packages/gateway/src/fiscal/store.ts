@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { Hex } from "viem";
 import { bytesOf } from "../http/show.ts";
 import type { InvoiceTerms } from "../invoices/status.ts";
-import type { FactAt } from "../invoices/store.ts";
+import type { FactAt } from "../invoices/facts.ts";
 import { OFFLINE_SECONDS, RECEIPT_SECONDS, receiptsDue } from "./due.ts";
 
 type Queryable = pg.Pool | pg.PoolClient;

@@ -2,12 +2,13 @@
 import { boxOf, paymentId } from "@alatau/sdk";
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
-import { toHex, type Hex } from "viem";
+import { toHex, type Address, type Hex } from "viem";
 import { isBlocked } from "../fiscal/store.ts";
 import type { Gateway } from "../gateway.ts";
 import { bytesOf } from "../http/show.ts";
 import { accountOf } from "../participants/account.ts";
 import { ProblemError } from "../problems.ts";
+import { mustBeListed } from "../quotes/store.ts";
 import { inTransaction } from "../transaction.ts";
 import { chainTip } from "../workers/ledger.ts";
 import { readInvoice, readInvoiceWithState, type Invoice, type InvoiceLine } from "./store.ts";
@@ -23,6 +24,8 @@ export interface InvoiceRequest {
   readonly till: string | null;
   readonly capture: "automatic" | "manual";
   readonly late: "accept" | "return";
+  /** Taken beside tenge, by a quote. */
+  readonly tokens?: readonly Address[];
   /** Seconds from now until the invoice expires. */
   readonly payWithin: number;
   readonly createdBy: string;
@@ -32,7 +35,7 @@ export interface InvoiceRequest {
 const CAPTURE_SECONDS = 7 * 86_400;
 const REFUND_SECONDS = 60 * 86_400;
 
-/** Makes an invoice; `beside` is written in the same transaction. @throws {ProblemError} `invoice-reference-taken`, `fiscal-register-blocked` */
+/** Makes an invoice; `beside` is written in the same transaction. @throws {ProblemError} `invoice-reference-taken`, `fiscal-register-blocked`, `token-not-listed` */
 export async function createInvoice(
   gateway: Gateway,
   request: InvoiceRequest,
@@ -42,6 +45,7 @@ export async function createInvoice(
   const tip = await chainTip(pool);
   if (tip === undefined) throw new ProblemError("chain-unreachable");
   if (await isBlocked(pool, request, tip.timestamp)) throw new ProblemError("fiscal-register-blocked");
+  for (const token of request.tokens ?? []) await mustBeListed(pool, token);
   const receiver = await accountOf(gateway, request.merchant);
   const operator = await accountOf(gateway, network.accounts.operator);
   const termsSalt = randomBytes(32);
@@ -72,17 +76,18 @@ async function insert(
   termsSalt: Uint8Array,
 ): Promise<void> {
   const { merchant, toleranceTiyn, capture, late, till, reference, description, lines, createdBy } = request;
+  const { tokens = [] } = request;
   const { rowCount } = await client.query(
     `INSERT INTO payload.invoices (invoice_id, merchant, state, amount_tiyn, tolerance_tiyn, capture, late, till, reference, description, lines,
-       token, receiver, operator, pay_by, capture_by, refund_by, fee_bps, fee_receiver, terms_salt, terms_hash, salt, created_by)
-     VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+       token, receiver, operator, pay_by, capture_by, refund_by, fee_bps, fee_receiver, terms_salt, terms_hash, salt, created_by, tokens)
+     VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
      ON CONFLICT (merchant, reference) DO NOTHING`,
     [
       ...[bytesOf(terms.invoiceId), merchant, terms.amount.toString(), toleranceTiyn.toString()],
       ...[capture, late, till, reference, description, JSON.stringify(lines)],
       ...[bytesOf(terms.token), bytesOf(terms.receiver), bytesOf(terms.operator)],
       ...[terms.payBy, terms.captureBy, terms.refundBy, terms.feeBps, bytesOf(terms.feeReceiver)],
-      ...[termsSalt, bytesOf(terms.termsHash), bytesOf(terms.salt), createdBy],
+      ...[termsSalt, bytesOf(terms.termsHash), bytesOf(terms.salt), createdBy, tokens.map(bytesOf)],
     ],
   );
   if (rowCount === 0) throw new ProblemError("invoice-reference-taken");

@@ -1,33 +1,15 @@
 // Invoices: a merchant asks for an amount; whoever has the link pays it without gas or account.
-import { jsonObject, paymentAuthorization, paymentId, transferUri } from "@alatau/sdk";
-import type { Hex } from "viem";
 import { z } from "zod";
 import type { Caller } from "../auth/caller.ts";
 import { mustHold, tillOf, type MerchantRight } from "../auth/rights.ts";
-import { fiscal, showFiscal } from "../fiscal/show.ts";
-import {
-  account,
-  accountParam,
-  hash,
-  hashParam,
-  hexBytes,
-  pageOf,
-  pageParams,
-  price,
-  time,
-  tiyn,
-  uint32,
-  wholeTiyn,
-} from "../http/fields.ts";
+import { accountParam, hashParam, pageOf, pageParams, price, wholeTiyn } from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";
 import { readPage } from "../http/paging.ts";
 import type { Api } from "../http/route.ts";
-import { timeOf } from "../http/show.ts";
-import { sendPaymentCall } from "../payments/send.ts";
 import { ProblemError } from "../problems.ts";
-import { readSigner } from "../wallets/signer.ts";
-import { createInvoice, keepTerms, voidInvoice } from "./create.ts";
-import { INVOICE_FLAGS, INVOICE_STATUSES } from "./status.ts";
+import { createInvoice, voidInvoice } from "./create.ts";
+import { invoice, invoiceAnswers, line, publicInvoice } from "./answer.ts";
+import { payingRoutes } from "./paying.ts";
 import {
   INVOICE_SELECT,
   invoiceOf,
@@ -35,17 +17,10 @@ import {
   withStates,
   type InvoiceWithState,
 } from "./store.ts";
-import { paymentOf } from "./terms.ts";
 
 const TAG = "Invoices";
 /** A day; the longest an invoice may stay open is 30. */
 const DAY = 86_400;
-
-const line = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  quantity: z.int().min(1).max(1_000_000),
-  amountTiyn: wholeTiyn,
-});
 
 const invoiceBody = z.strictObject({
   amountTiyn: price.meta({ description: "125000 is 1,250.00 tenge." }),
@@ -68,6 +43,11 @@ const invoiceBody = z.strictObject({
     .enum(["accept", "return"])
     .default("accept")
     .meta({ description: "What becomes of plain transfers after the invoice has expired." }),
+  tokens: z
+    .array(accountParam)
+    .max(10)
+    .default([])
+    .meta({ description: "Tokens taken beside tenge, at a quote in force when the payer signs." }),
   payWithinSeconds: z
     .int()
     .min(60)
@@ -75,50 +55,6 @@ const invoiceBody = z.strictObject({
     .default(DAY),
 });
 
-/** What everybody with the link sees. */
-const publicInvoice = z
-  .object({
-    invoice: hash,
-    number: z.int(),
-    merchant: uint32,
-    merchantName: z.string().nullable(),
-    amountTiyn: tiyn,
-    description: z.string().nullable(),
-    status: z.enum(INVOICE_STATUSES),
-    flags: z.array(z.enum(INVOICE_FLAGS)),
-    paidTiyn: tiyn,
-    refundedTiyn: tiyn,
-    heldTiyn: tiyn,
-    surplusTiyn: tiyn,
-    dueTiyn: tiyn.meta({
-      description: "amount − paid + refunded; below zero when more was paid than asked.",
-    }),
-    capture: z.enum(["automatic", "manual"]),
-    token: account,
-    box: account.meta({ description: "Takes plain transfers for this invoice." }),
-    transferUri: z.string().meta({ description: "ERC-681, for a QR code." }),
-    createdAt: time,
-    payBy: time,
-    refundBy: time,
-    fiscal,
-  })
-  .meta({ id: "PublicInvoice" });
-const invoice = publicInvoice
-  .extend({
-    till: z.string().nullable(),
-    createdBy: z.string().meta({ description: "participant:…, member:…, api-key:… or payment-link:…" }),
-    cashier: z.string().nullable().meta({ description: "How the merchant calls the member that made it." }),
-    reference: z.string().nullable(),
-    lines: z.array(line),
-    toleranceTiyn: tiyn,
-    feesTiyn: tiyn,
-    late: z.enum(["accept", "return"]),
-    termsHash: hash,
-    voidedAt: time.nullable(),
-  })
-  .meta({ id: "Invoice" });
-
-const iso = (date: Date): string => date.toISOString();
 const params = z.object({ invoice: hashParam });
 
 /** Declares the routes of invoices. */
@@ -126,41 +62,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
   const { gateway, route } = api;
   const { network, pool } = gateway;
 
-  const showPublic = ({ invoice: row, state, fiscal: receipt }: InvoiceWithState) => ({
-    invoice: row.invoiceId,
-    number: row.number,
-    merchant: row.merchant,
-    merchantName: row.merchantName,
-    amountTiyn: row.terms.amount.toString(),
-    description: row.description,
-    status: state.status,
-    flags: state.flags,
-    paidTiyn: state.paid.toString(),
-    refundedTiyn: state.refunded.toString(),
-    heldTiyn: state.held.toString(),
-    surplusTiyn: state.surplus.toString(),
-    dueTiyn: state.due.toString(),
-    capture: row.capture,
-    token: row.terms.token,
-    box: row.box.address,
-    transferUri: transferUri(network, { to: row.box.address, amount: state.due > 0n ? state.due : 0n }),
-    createdAt: iso(row.createdAt),
-    payBy: timeOf(row.terms.payBy),
-    refundBy: timeOf(row.terms.refundBy),
-    fiscal: showFiscal(receipt),
-  });
-  const show = (found: InvoiceWithState) => ({
-    ...showPublic(found),
-    ...{ till: found.invoice.till, createdBy: found.invoice.createdBy, cashier: found.invoice.cashier },
-    reference: found.invoice.reference,
-    lines: found.invoice.lines,
-    toleranceTiyn: found.invoice.toleranceTiyn.toString(),
-    feesTiyn: found.state.fees.toString(),
-    late: found.invoice.late,
-    termsHash: found.invoice.terms.termsHash,
-    voidedAt: found.invoice.voidedAt === null ? null : iso(found.invoice.voidedAt),
-  });
-
+  const { show, showPublic } = invoiceAnswers(network);
   route(
     {
       method: "post",
@@ -188,6 +90,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
         ...{ merchant: work.merchant, amountTiyn: body.amountTiyn, toleranceTiyn: body.toleranceTiyn },
         ...{ description: body.description ?? null, lines: body.lines, reference: body.reference ?? null },
         ...{ till: tillOf(work, body.till ?? null), capture: body.capture, late: body.late },
+        tokens: body.tokens,
         ...{ payWithin: body.payWithinSeconds, createdBy: asking.name },
       });
       const [found] = await withStates(pool, [made]);
@@ -277,7 +180,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
     },
     limiters.writes,
   );
-  payingRoutes(api, limiters, showPublic);
+  payingRoutes(api, limiters);
 }
 
 /** Whether money came for an invoice, as SQL. */
@@ -292,111 +195,4 @@ const isMerchant = ({ work }: Caller, { invoice: { merchant, till } }: InvoiceWi
 export function mustBeMerchant(caller: Caller, found: InvoiceWithState, right: MerchantRight): void {
   if (!isMerchant(caller, found)) throw new ProblemError("not-merchant");
   mustHold(caller, right);
-}
-
-function payingRoutes(
-  { gateway, route }: Api,
-  { costly, writes }: Limiters,
-  showPublic: (found: InvoiceWithState) => object,
-): void {
-  const { network, pool } = gateway;
-  route(
-    {
-      method: "get",
-      path: "/v1/invoices/{invoice}/authorization",
-      tag: TAG,
-      summary: "What a payer's wallet signs (eth_signTypedData_v4) to pay an invoice",
-      description: "The nonce is the payment's id: the signature fits this payment and no other.",
-      params,
-      query: z.strictObject({ payer: accountParam }),
-      answers: {
-        200: {
-          description: "The payment's id and the typed data.",
-          schema: z.object({ payment: hash, typedData: z.looseObject({}) }),
-        },
-      },
-      refusals: ["invoice-unknown", "invoice-closed"],
-    },
-    async ({ params: { invoice: id }, query: { payer } }) => {
-      const found = await readInvoiceWithState(pool, id);
-      mustBeOpen(found);
-      const payment = paymentOf(found.invoice.terms, payer);
-      const typedData = paymentAuthorization(network, payment);
-      return { body: { payment: typedData.message.nonce, typedData: jsonObject(typedData) } };
-    },
-    costly,
-  );
-  route(
-    {
-      method: "post",
-      path: "/v1/invoices/{invoice}/payments",
-      tag: TAG,
-      summary: "Pay an invoice with the payer's signature",
-      description:
-        "The signature is the right: anybody may send it. 202 means kept durably and on its way; the invoice says when the chain has it.",
-      params,
-      body: z.strictObject({
-        payer: accountParam,
-        signature: hexBytes.max(20_000),
-        attestation: hexBytes.max(20_000).default("0x"),
-      }),
-      answers: {
-        201: { description: "In a block.", schema: publicInvoice },
-        202: { description: "Kept and sent.", schema: publicInvoice },
-      },
-      refusals: [
-        "invoice-unknown",
-        "invoice-closed",
-        "payment-expired",
-        "account-of-another-passkey",
-        "erc3009-invalid-signature",
-        "erc20-insufficient-balance",
-        "payer-not-attested",
-        "payment-too-large",
-        "account-frozen",
-      ],
-    },
-    async ({ params: { invoice: id }, body }) => {
-      const found = await readInvoiceWithState(pool, id);
-      const payment = paymentOf(found.invoice.terms, body.payer);
-      const paymentHash = paymentId(network, payment);
-      const { capture, terms } = found.invoice;
-      const { signature, stateOverride, create } = await readSigner(
-        gateway,
-        body.payer,
-        body.signature as Hex,
-      );
-      const proof = [signature, body.attestation as Hex] as const;
-      if (!(await isKnown(paymentHash))) mustBeOpen(found);
-      const entry = await sendPaymentCall(gateway, {
-        dedupe: `payment/${paymentHash}`,
-        operator: terms.operator,
-        functionName: capture === "automatic" ? "charge" : "authorize",
-        args: capture === "automatic" ? [payment, terms.feeBps, ...proof] : [payment, ...proof],
-        stateOverride,
-        beside: async (client) => {
-          await create(client);
-          await keepTerms(client, { payment: paymentHash, invoiceId: id, payer: body.payer });
-        },
-      });
-      const done = entry.state === "mined" || entry.state === "final";
-      return { status: done ? 201 : 202, body: showPublic(await readInvoiceWithState(pool, id)) };
-    },
-    writes,
-  );
-
-  /** The same payment again is no second one. */
-  async function isKnown(payment: Hex): Promise<boolean> {
-    const { rowCount } = await pool.query(
-      "SELECT 1 FROM work.outbox WHERE dedupe = $1 AND state <> 'refused'",
-      [`payment/${payment}`],
-    );
-    return rowCount === 1;
-  }
-}
-
-function mustBeOpen({ invoice: { state }, state: { status, due } }: InvoiceWithState): void {
-  if (state !== "open" || status === "paid" || status === "settled" || due <= 0n)
-    throw new ProblemError("invoice-closed");
-  if (status === "expired") throw new ProblemError("payment-expired");
 }

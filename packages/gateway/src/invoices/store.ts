@@ -4,7 +4,8 @@ import { getAddress, type Address, type Hex } from "viem";
 import { readFiscal, type FiscalState } from "../fiscal/store.ts";
 import { bytesOf } from "../http/show.ts";
 import { ProblemError } from "../problems.ts";
-import { invoiceState, type InvoiceState, type PaymentFact } from "./status.ts";
+import { readFacts } from "./facts.ts";
+import { invoiceState, type InvoiceState } from "./status.ts";
 import type { ChainTerms } from "./terms.ts";
 
 type Queryable = pg.Pool | pg.PoolClient;
@@ -30,6 +31,8 @@ export interface Invoice {
   readonly description: string | null;
   readonly lines: readonly InvoiceLine[];
   readonly terms: ChainTerms;
+  /** Taken beside tenge. */
+  readonly tokens: readonly Address[];
   /** Payment and address of plain transfers. */
   readonly box: { readonly payment: Hex; readonly address: Address };
   /** Who made it: `participant:12`, `member:7`, `api-key:0x…` or `payment-link:3`. */
@@ -55,6 +58,7 @@ interface Row {
   description: string | null;
   lines: InvoiceLine[];
   token: string;
+  tokens: string[];
   receiver: string;
   operator: string;
   pay_by: number;
@@ -75,7 +79,7 @@ interface Row {
 /** For lists: `i` is the invoice. Read with a pool of numbers (`gateway.pool`). */
 export const INVOICE_SELECT = `SELECT i.number, '0x' || encode(i.invoice_id, 'hex') AS invoice_id, i.merchant, f.name AS merchant_name, i.state,
   i.amount_tiyn::text, i.tolerance_tiyn::text, i.capture, i.late, i.till, i.reference, i.description, i.lines,
-  '0x' || encode(i.token, 'hex') AS token, '0x' || encode(i.receiver, 'hex') AS receiver, '0x' || encode(i.operator, 'hex') AS operator,
+  '0x' || encode(i.token, 'hex') AS token, ARRAY(SELECT '0x' || encode(t, 'hex') FROM unnest(i.tokens) t) AS tokens, '0x' || encode(i.receiver, 'hex') AS receiver, '0x' || encode(i.operator, 'hex') AS operator,
   i.pay_by, i.capture_by, i.refund_by, i.fee_bps, '0x' || encode(i.fee_receiver, 'hex') AS fee_receiver,
   '0x' || encode(i.terms_hash, 'hex') AS terms_hash, '0x' || encode(i.salt, 'hex') AS salt,
   '0x' || encode(t.payment, 'hex') AS box_payment, '0x' || encode(t.box, 'hex') AS box, i.created_by, c.label AS cashier,
@@ -112,6 +116,7 @@ export function invoiceOf(row: Row): Invoice {
       termsHash: row.terms_hash as Hex,
       salt: row.salt as Hex,
     },
+    tokens: row.tokens.map(address),
     box: { payment: row.box_payment as Hex, address: address(row.box) },
     ...{ createdBy: row.created_by, cashier: row.cashier },
     createdAt: row.created_at,
@@ -126,92 +131,11 @@ export async function readInvoice(db: Queryable, invoiceId: Hex): Promise<Invoic
   return invoiceOf(rows[0]);
 }
 
-interface FactRow {
-  invoice_id: string;
-  kind: string;
-  a: string;
-  b: string;
-  c: string | null;
-  d: string | null;
-  flag: boolean | null;
-  at: number;
-  place: string;
-}
-
-/** The ledger's events of invoices that concern their receiver and token: a stranger may name any invoice in its own payment. */
-const FACTS = `WITH asked AS (SELECT invoice_id, receiver, token FROM payload.invoices WHERE invoice_id = ANY($1::bytea[])),
-paid AS (
-  SELECT p.* FROM ledger.payments p JOIN asked a USING (invoice_id) WHERE p.receiver = a.receiver AND p.token = a.token),
-facts AS (
-  SELECT invoice_id, kind, amount AS a, fee AS b, NULL::numeric AS c, NULL::numeric AS d, NULL::boolean AS flag, block_number, log_index FROM paid
-  UNION ALL
-  SELECT c.invoice_id, c.change, c.amount, c.fee, c.to_payer, c.to_receiver,
-         coalesce(c.of_hold, (SELECT o.of_hold FROM ledger.payment_changes o WHERE o.payment = c.payment AND o.change = 'dispute-opened' LIMIT 1)),
-         c.block_number, c.log_index
-    FROM ledger.payment_changes c WHERE c.payment IN (SELECT payment FROM paid)
-       OR c.payment IN (SELECT s.payment FROM ledger.box_sweeps s JOIN asked a USING (invoice_id) WHERE s.receiver = a.receiver AND s.token = a.token)
-  UNION ALL
-  SELECT s.invoice_id, 'box-swept', s.credited, s.fee, s.returned, s.held, s.late, s.block_number, s.log_index
-    FROM ledger.box_sweeps s JOIN asked a USING (invoice_id) WHERE s.receiver = a.receiver AND s.token = a.token
-  UNION ALL
-  SELECT r.invoice_id, 'surplus-released', r.amount, 0, NULL, NULL, NULL, r.block_number, r.log_index
-    FROM ledger.surplus_releases r JOIN payload.payment_terms t ON t.payment = r.payment AND t.invoice_id = ANY($1::bytea[]))
-SELECT '0x' || encode(f.invoice_id, 'hex') AS invoice_id, f.kind, f.a::text, f.b::text, f.c::text, f.d::text, f.flag, b.timestamp AS at,
-       (f.block_number * 1048576 + f.log_index)::text AS place
-  FROM facts f JOIN ledger.blocks b ON b.number = f.block_number ORDER BY f.block_number, f.log_index`;
-
-function factOf({ kind, a, b, c, d, flag, at: time, place: where }: FactRow): PaymentFact {
-  const [amount, fee, third, fourth] = [BigInt(a), BigInt(b), BigInt(c ?? 0), BigInt(d ?? 0)];
-  const [at, place, ofHold] = [Number(time), Number(where), flag === true];
-  switch (kind) {
-    case "charged":
-    case "captured":
-      return { kind, amount, fee, at };
-    case "authorized":
-    case "voided":
-    case "reclaimed":
-    case "refunded":
-      return { kind, amount, at };
-    case "dispute-opened":
-      return { kind, ofHold, amount, at };
-    case "dispute-resolved":
-      return { kind, ofHold, toPayer: third, toReceiver: fourth, at };
-    case "dispute-lapsed":
-      return { kind, at };
-    case "box-swept":
-      return { kind, credited: amount, fee, returned: third, held: fourth, late: ofHold, at, place };
-    case "surplus-released":
-      return { kind, amount, at, place };
-    default:
-      throw new RangeError(`the ledger has an unknown change of a payment: ${kind}`);
-  }
-}
-
 export interface InvoiceWithState {
   readonly invoice: Invoice;
   readonly state: InvoiceState;
   /** Its receipt; null where its till gives none, or nothing is sold. */
   readonly fiscal: FiscalState | null;
-}
-
-/** A fact with its block and its place, which ascends along the chain: block × 2^20 + log. */
-export interface FactAt {
-  readonly fact: PaymentFact;
-  readonly block: number;
-  readonly place: number;
-}
-
-/** The facts of invoices with the block of each, in the order of the chain; an invoice without facts is absent. */
-export async function readFacts(db: Queryable, invoices: readonly Hex[]): Promise<Map<Hex, FactAt[]>> {
-  const { rows } = await db.query<FactRow>(FACTS, [invoices.map(bytesOf)]);
-  const facts = new Map<Hex, FactAt[]>();
-  for (const row of rows) {
-    const own = facts.get(row.invoice_id as Hex) ?? [];
-    const place = Number(row.place);
-    own.push({ fact: factOf(row), block: Math.floor(place / 2 ** 20), place });
-    facts.set(row.invoice_id as Hex, own);
-  }
-  return facts;
 }
 
 /** The states of invoices by their facts up to the ledger's last block. */

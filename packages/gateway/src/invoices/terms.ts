@@ -1,5 +1,13 @@
 // From an invoice to the terms that a payer signs. Pure.
-import { jcs, payloadHash, utf8, type PaymentInfo } from "@alatau/sdk";
+import {
+  jcs,
+  payloadHash,
+  quotedTermsHash,
+  tokenCost,
+  utf8,
+  type PaymentInfo,
+  type Quote,
+} from "@alatau/sdk";
 import { zeroAddress, type Address, type Hex } from "viem";
 
 /** What was agreed; its salted hash is in the payer's signature. */
@@ -39,4 +47,19 @@ export interface ChainTerms {
 export function paymentOf(terms: ChainTerms, payer: Address = zeroAddress): PaymentInfo {
   const { feeBps, ...rest } = terms;
   return { ...rest, payer, minFeeBps: feeBps, maxFeeBps: feeBps };
+}
+
+/** The terms of a payer in a quote's token: they end with the quote, and commit to it. */
+export function quotedPaymentOf(
+  terms: ChainTerms,
+  payer: Address,
+  quote: Quote & { readonly hash: Hex },
+): PaymentInfo {
+  return {
+    ...paymentOf(terms, payer),
+    token: quote.token,
+    amount: tokenCost(quote, terms.amount),
+    payBy: Math.min(terms.payBy, quote.validTo),
+    termsHash: quotedTermsHash(terms.termsHash, quote.hash),
+  };
 }

@@ -1,5 +1,5 @@
 // Payments as the chain has them, captures and voids of holds, refunds.
-import { jsonObject, paymentId, refundAuthorization, type PaymentInfo } from "@alatau/sdk";
+import { jsonObject, refundAuthorization, type PaymentInfo } from "@alatau/sdk";
 import { keccak256, toHex, type Hex } from "viem";
 import { z } from "zod";
 import { mustHold } from "../auth/rights.ts";
@@ -11,8 +11,8 @@ import type { Api } from "../http/route.ts";
 import { bytesOf, timeOf } from "../http/show.ts";
 import { mustBeMerchant } from "../invoices/routes.ts";
 import { readInvoiceWithState, type InvoiceWithState } from "../invoices/store.ts";
-import { paymentOf } from "../invoices/terms.ts";
 import { ProblemError } from "../problems.ts";
+import { domainOf, refundInToken, termsOfPayment, type AskedPayment } from "../quotes/payments.ts";
 import { sendPaymentCall } from "./send.ts";
 
 const TAG = "Payments";
@@ -215,10 +215,11 @@ export function paymentRoutes(api: Api, limiters: Limiters): void {
 
 /** A payment of the caller's invoice with the terms that its id stands for. */
 async function own(
-  { pool, network }: Gateway,
+  gateway: Gateway,
   id: Hex,
   caller: Parameters<typeof mustBeMerchant>[0],
-): Promise<{ found: InvoiceWithState; info: PaymentInfo }> {
+): Promise<{ found: InvoiceWithState; info: PaymentInfo; asked: AskedPayment }> {
+  const { pool } = gateway;
   const { rows } = await pool.query<{ invoice_id: string; payer: string | null }>(
     `SELECT '0x' || encode(invoice_id, 'hex') AS invoice_id, '0x' || encode(payer, 'hex') AS payer FROM payload.payment_terms WHERE payment = $1`,
     [bytesOf(id)],
@@ -226,14 +227,15 @@ async function own(
   if (rows[0] === undefined) throw new ProblemError("payment-unknown");
   const found = await readInvoiceWithState(pool, rows[0].invoice_id as Hex);
   mustBeMerchant(caller, found, "merchant-decide");
-  const info = paymentOf(found.invoice.terms, (rows[0].payer as Hex | null) ?? undefined);
-  if (paymentId(network, info) !== id) throw new ProblemError("payment-unknown");
-  return { found, info };
+  const payer = (rows[0].payer as Hex | null) ?? undefined;
+  const asked = await termsOfPayment(gateway, { invoice: found.invoice, payment: id, payer });
+  if (asked === undefined) throw new ProblemError("payment-unknown");
+  return { found, info: asked.payment, asked };
 }
 
 function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): void {
   const { network, reads } = gateway;
-  const asked = { payment: hashParam, amountTiyn: price };
+  const wanted = { payment: hashParam, amountTiyn: price };
   const saltOf = (id: Hex, key: string): Hex => keccak256(toHex(`refund/${id}/${key}`));
   route(
     {
@@ -242,14 +244,19 @@ function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): vo
       tag: TAG,
       summary: "What the merchant's account signs so that a refund is taken from its own money",
       rights: "merchant-decide",
-      query: z.strictObject({ ...asked, key: z.string().min(1).max(100) }),
+      query: z.strictObject({ ...wanted, key: z.string().min(1).max(100) }),
       answers: { 200: { description: "Typed data.", schema: z.object({ typedData: z.looseObject({}) }) } },
       refusals: ["unauthenticated", "payment-unknown", "not-merchant"],
     },
     async ({ query: { payment: id, amountTiyn, key }, caller }) => {
-      const { info } = await own(gateway, id, await caller());
-      const terms = { payment: info, amount: amountTiyn, salt: saltOf(id, key), validBefore: info.refundBy };
-      const typedData = jsonObject(refundAuthorization(network, terms));
+      const { info, asked, found } = await own(gateway, id, await caller());
+      const amount = await refundInToken(gateway, asked, {
+        priceTiyn: found.invoice.terms.amount,
+        amountTiyn,
+      });
+      const terms = { payment: info, amount, salt: saltOf(id, key), validBefore: info.refundBy };
+      const domain = await domainOf(gateway, info.token);
+      const typedData = jsonObject(refundAuthorization(network, terms, domain));
       return { body: { typedData } };
     },
     costly,
@@ -264,7 +271,7 @@ function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): vo
         "Out of the merchant's reserve; with `signature` (of what /v1/refunds/authorization answers for the same key) out of its own money. `key` is the merchant's number of the refund: the same one again is the same refund.",
       rights: "merchant-decide",
       body: z.strictObject({
-        ...asked,
+        ...wanted,
         key: z.string().min(1).max(100),
         reason: z.enum(REASONS),
         signature: hexBytes.max(20_000).optional(),
@@ -285,7 +292,11 @@ function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): vo
     async ({ body, caller }) => {
       const asking = await caller();
       const { payment: id, amountTiyn, key, reason, signature } = body;
-      const { found, info } = await own(gateway, id, asking);
+      const { found, info, asked } = await own(gateway, id, asking);
+      const amount = await refundInToken(gateway, asked, {
+        priceTiyn: found.invoice.terms.amount,
+        amountTiyn,
+      });
       const dedupe = `refund/${id}/${key}`;
       const source = signature === undefined ? "reserve" : "signature";
       await sendPaymentCall(gateway, {
@@ -293,8 +304,8 @@ function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): vo
         functionName: signature === undefined ? "refundFromReserve" : "refundWithAuthorization",
         args:
           signature === undefined
-            ? [info, amountTiyn]
-            : [info, amountTiyn, saltOf(id, key), info.refundBy, signature as Hex],
+            ? [info, amount]
+            : [info, amount, saltOf(id, key), info.refundBy, signature as Hex],
         beside: async (client) =>
           void (await client.query(
             `INSERT INTO payload.refunds (invoice_id, payment, amount_tiyn, source, reason, dedupe, created_by)

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, it } from "mocha";
 import { getAddress, zeroHash, type Hex } from "viem";
 import { invoiceState, type PaymentFact } from "../invoices/status.ts";
-import type { FactAt } from "../invoices/store.ts";
+import type { FactAt } from "../invoices/facts.ts";
 import { businessDay, dayEnd } from "./day.ts";
 import { moneyOf, reportDocument, reportLines, type ReportBasis, type TillInvoice } from "./document.ts";
 import { entriesOf } from "./exports.ts";

@@ -4,7 +4,7 @@ import type { Address, Hex } from "viem";
 import { timeOf } from "../http/show.ts";
 import { receiptsDue } from "../fiscal/due.ts";
 import { invoiceState, type InvoiceTerms, type PaymentFact } from "../invoices/status.ts";
-import type { FactAt } from "../invoices/store.ts";
+import type { FactAt } from "../invoices/facts.ts";
 import { businessDay } from "./day.ts";
 
 export const REPORT_FORMAT = "alatau-till-report/1";
@@ -120,7 +120,8 @@ export const reportLines = (basis: Pick<ReportBasis, "after" | "until" | "invoic
       facts.filter(({ block }) => isIn(basis, block)).map((at) => ({ at, invoiceId, number, token })),
     )
     .sort((one, other) => one.at.place - other.at.place)
-    .map(({ at: { fact, block, place }, invoiceId, number, token }) => {
+    .map(({ at: { fact: inTenge, quoted, block, place }, invoiceId, number, token: asked }) => {
+      const { fact, token } = quoted ?? { fact: inTenge, token: asked };
       const { paid, fee, refunded, returned } = moneyOf(fact);
       return {
         ...{ block, log: place - block * LOGS, time: timeOf(fact.at), event: fact.kind },

@@ -1,7 +1,8 @@
 // Gathers what a report is derived from. Everything is bounded by blocks and row numbers, so that it reads the same at any later time.
 import type pg from "pg";
 import { zeroHash, type Address, type Hex } from "viem";
-import { INVOICE_SELECT, invoiceOf, readFacts } from "../invoices/store.ts";
+import { readFacts } from "../invoices/facts.ts";
+import { INVOICE_SELECT, invoiceOf } from "../invoices/store.ts";
 import type { Base, Cut, ReportBasis, ReportDocument, ReportKind, TillInvoice } from "./document.ts";
 
 type Queryable = pg.Pool | pg.PoolClient;
@@ -176,7 +177,8 @@ async function readUnmatched(
              AND (s.block_number, s.log_index) > (r.block_number, r.log_index)))
      SELECT (SELECT count(*) FROM waiting)::int AS transfers, (SELECT coalesce(sum(amount), 0) FROM waiting)::text AS amount,
             (SELECT count(*) FROM own o JOIN ledger.payments p USING (invoice_id)
-              WHERE p.block_number > $3 AND p.block_number <= $4 AND (p.receiver, p.token) <> (o.receiver, o.token))::int AS foreign_payments`,
+              WHERE p.block_number > $3 AND p.block_number <= $4 AND (p.receiver, p.token) <> (o.receiver, o.token)
+                AND NOT EXISTS (SELECT 1 FROM payload.quoted_payments q WHERE q.payment = p.payment))::int AS foreign_payments`,
     [merchant, storedTill(till), afterBlock, toBlock],
   );
   const { transfers, amount, foreign_payments: foreign } = rows[0]!;

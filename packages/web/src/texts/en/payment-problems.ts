@@ -43,4 +43,10 @@ export const paymentProblems: Readonly<Record<string, string>> = {
   "token-terms-invalid": "Token terms invalid",
   "too-early": "Too early",
   "transfer-inexact": "Token moved another amount",
+  "quote-expired": "Quote expired",
+  "quote-missing": "No quote in force",
+  "quote-signature-invalid": "Not signed by an exchange",
+  "quote-too-long": "Quote holds too long",
+  "quote-unknown": "Quote unknown",
+  "token-not-accepted": "Token not accepted",
 };

@@ -43,4 +43,10 @@ export const paymentProblems: Readonly<Record<string, string>> = {
   "token-terms-invalid": "Токен шарттары жарамсыз",
   "too-early": "Тым ерте",
   "transfer-inexact": "Токен басқа соманы аударды",
+  "quote-expired": "Баға ұсынысының мерзімі өтті",
+  "quote-missing": "Қолданыстағы баға ұсынысы жоқ",
+  "quote-signature-invalid": "Биржа қол қоймаған",
+  "quote-too-long": "Баға ұсынысы тым ұзақ",
+  "quote-unknown": "Баға ұсынысы белгісіз",
+  "token-not-accepted": "Токен қабылданбайды",
 };

@@ -43,4 +43,10 @@ export const paymentProblems: Readonly<Record<string, string>> = {
   "token-terms-invalid": "Условия токена недопустимы",
   "too-early": "Слишком рано",
   "transfer-inexact": "Токен перевёл другую сумму",
+  "quote-expired": "Котировка истекла",
+  "quote-missing": "Нет действующей котировки",
+  "quote-signature-invalid": "Не подписано биржей",
+  "quote-too-long": "Котировка действует слишком долго",
+  "quote-unknown": "Котировка неизвестна",
+  "token-not-accepted": "Токен не принимается",
 };
