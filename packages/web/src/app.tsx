@@ -6,6 +6,7 @@ import { Directory } from "./directory.tsx";
 import { LANGUAGES, LOCAL_TIME, type Language } from "./format.ts";
 import { Speech, useSpeech } from "./language.tsx";
 import { LiveLedger, useLive } from "./live.tsx";
+import { IssuerPage, PayoutsPage } from "./issuer/issuer-page.tsx";
 import { OperatorPage } from "./operator/operator-page.tsx";
 import { OverviewPage } from "./overview/overview-page.tsx";
 import { RecordPage } from "./records/record-page.tsx";
@@ -54,6 +55,8 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/wallet/pay/:id", ({ id }) => <WalletPayPage key={id} id={id!} />],
   ["/reports", () => <ReportsPage />],
   ["/reports/:hash", ({ hash }) => <ReportPage key={hash} hash={hash!} />],
+  ["/issuer", () => <IssuerPage />],
+  ["/payouts", () => <PayoutsPage />],
   ["/operator", () => <OperatorPage participant={null} />],
   ["/operator/:participant", ({ participant }) => <OperatorPage participant={participant!} />],
 ];

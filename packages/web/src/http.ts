@@ -28,6 +28,7 @@ export const parseAnswer = (text: string): unknown =>
 
 interface Ask {
   readonly method?: "GET" | "POST" | "DELETE";
+  /** A file goes out as it is, under its own type; everything else as JSON. */
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
   readonly headers?: Readonly<Record<string, string>>;
@@ -54,11 +55,13 @@ export async function askText(
     method,
     headers: {
       accept: "application/json",
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(body === undefined
+        ? {}
+        : { "content-type": body instanceof Blob ? body.type : "application/json" }),
       ...(merchant === null ? {} : { "alatau-merchant": merchant }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     credentials: "same-origin",
   }).catch((cause: unknown) => {

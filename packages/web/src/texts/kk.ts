@@ -1,10 +1,11 @@
 // Every text of the pages in Kazakh.
 import type { Texts } from "./en.ts";
 import { ledger } from "./kk/ledger.ts";
+import { issuer } from "./kk/issuer.ts";
 import { merchant } from "./kk/merchant.ts";
 import { pay } from "./kk/pay.ts";
 import { wallet } from "./kk/wallet.ts";
 import { till } from "./kk/till.ts";
 import { reports } from "./kk/reports.ts";
 
-export const kk: Texts = { ...ledger, ...wallet, ...pay, ...reports, ...till, ...merchant };
+export const kk: Texts = { ...ledger, ...wallet, ...pay, ...reports, ...till, ...merchant, ...issuer };

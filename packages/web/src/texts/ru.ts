@@ -1,10 +1,11 @@
 // Every text of the pages in Russian.
 import type { Texts } from "./en.ts";
 import { ledger } from "./ru/ledger.ts";
+import { issuer } from "./ru/issuer.ts";
 import { merchant } from "./ru/merchant.ts";
 import { pay } from "./ru/pay.ts";
 import { wallet } from "./ru/wallet.ts";
 import { till } from "./ru/till.ts";
 import { reports } from "./ru/reports.ts";
 
-export const ru: Texts = { ...ledger, ...wallet, ...pay, ...reports, ...till, ...merchant };
+export const ru: Texts = { ...ledger, ...wallet, ...pay, ...reports, ...till, ...merchant, ...issuer };
