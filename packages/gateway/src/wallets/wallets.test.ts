@@ -11,7 +11,7 @@ import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import { hashTypedData, type Address, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { makePasskey, type SoftPasskey } from "../../../sdk/src/passkey.fixture.ts";
+import { makePasskey, type SoftPasskey } from "./passkey.fixture.ts";
 import { keyOf, openStory, until, type Story } from "../test-story.ts";
 
 interface Wallet {

@@ -57,14 +57,16 @@ function readKept(): string | null {
   }
 }
 
+/** Wallets may come after the page: each part of it that asks for one looks again. */
 function subscribe(listener: () => void): () => void {
   if (!isListening) {
     isListening = true;
     window.addEventListener("eip6963:announceProvider", onAnnounced);
-    window.dispatchEvent(new Event("eip6963:requestProvider"));
-    refresh();
+    window.addEventListener("ethereum#initialized", refresh);
   }
   listeners.add(listener);
+  window.dispatchEvent(new Event("eip6963:requestProvider"));
+  refresh();
   return () => void listeners.delete(listener);
 }
 
@@ -87,12 +89,18 @@ export function announcedWallet(detail: unknown): WalletChoice | null {
   };
 }
 
-/** Takes `window.ethereum` only where no wallet has announced itself. */
+/** Takes `window.ethereum` only where no wallet has announced itself; tells of it where anything changed. */
 function refresh(): void {
   const injected = injectedWallet();
   const all = [...found.values()];
   if (all.length === 0 && injected !== undefined)
     all.push({ id: INJECTED, name: INJECTED, icon: null, wallet: injected });
-  now = { all, current: all.find(({ id }) => id === chosen) ?? all[0] };
+  const current = all.find(({ id }) => id === chosen) ?? all[0];
+  if (isSame(all, now.all) && current?.id === now.current?.id) return;
+  now = { all, current };
   for (const listener of listeners) listener();
 }
+
+const isSame = (some: readonly WalletChoice[], others: readonly WalletChoice[]): boolean =>
+  some.length === others.length &&
+  some.every(({ id, wallet }, index) => id === others[index]!.id && wallet === others[index]!.wallet);

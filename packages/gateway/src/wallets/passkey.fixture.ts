@@ -1,0 +1,2 @@
+// For tests: the SDK's passkey in software.
+export { makePasskey, type SoftPasskey } from "../../../sdk/src/passkey.fixture.ts";
