@@ -1,16 +1,13 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { build } from "vite";
 import { RECORD_HASH, SALE_ID } from "./pages.fixture.ts";
+import { builtPages, CHROMIUM, hasBrowser } from "./pay/browser.fixture.ts";
 import { serveFixture, type FixtureServer } from "./serve.fixture.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -48,12 +45,11 @@ describe("the pages in Chromium", function () {
   const complaints: string[] = [];
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
+    if (!hasBrowser) {
       process.stdout.write(`  skipped: there is no ${CHROMIUM}\n`);
       this.skip();
     }
-    await build({ root: fileURLToPath(new URL("..", import.meta.url)), logLevel: "error" });
-    server = await serveFixture();
+    server = await serveFixture(await builtPages());
     folder = await mkdtemp(join(tmpdir(), "alatau-chromium-"));
     pictures = await mkdtemp(join(tmpdir(), "alatau-pictures-"));
     browser = await chromium.launchPersistentContext(folder, {

@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
 import { MEMBER_ANSWERS, MEMBER_WRITES } from "./members.fixture.ts";
 import { ANSWERS, TEXTS, WRITES } from "./pages.fixture.ts";
 
@@ -16,7 +15,6 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What the gateway allows its pages. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
 
 export interface FixtureServer extends AsyncDisposable {
   readonly origin: string;
@@ -28,8 +26,8 @@ export interface FixtureServer extends AsyncDisposable {
   readonly replace: (path: string, answer: unknown) => void;
 }
 
-/** Serves the built pages and the evening's answers on a free port of this machine. */
-export async function serveFixture(): Promise<FixtureServer> {
+/** Serves the pages built in a folder and the evening's answers on a free port of this machine. */
+export async function serveFixture(pages: string): Promise<FixtureServer> {
   const streams = new Set<ServerResponse>();
   const written: { path: string; body: string }[] = [];
   const answers = { ...ANSWERS, ...MEMBER_ANSWERS };
@@ -67,7 +65,7 @@ export async function serveFixture(): Promise<FixtureServer> {
       response.writeHead(404, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
       return;
     }
-    await sendFile(path, response);
+    await sendFile(pages, path, response);
   };
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -95,10 +93,10 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 /** A built file; any other path is a page of the application. */
-async function sendFile(path: string, response: ServerResponse): Promise<void> {
+async function sendFile(pages: string, path: string, response: ServerResponse): Promise<void> {
   const name = extname(path) === "" ? "index.html" : normalize(path).slice(1);
   try {
-    const content = await readFile(join(DIST, name));
+    const content = await readFile(join(pages, name));
     const type = TYPES[extname(name)] ?? "application/octet-stream";
     response.writeHead(200, { "content-type": type, "content-security-policy": POLICY }).end(content);
   } catch {

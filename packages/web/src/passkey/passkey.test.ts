@@ -1,21 +1,23 @@
 // A phone without wallet, gas or account pays a café, on a network whose node takes transactions of registered accounts only.
-import { existsSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
 import { pino } from "pino";
 import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
 import { encodeFunctionData, erc20Abi, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { build } from "vite";
-import { startGateway, type RunningGateway } from "../../../gateway/src/server.ts";
-import { keyOf, openStory, until, type Story } from "../pay/paying.fixture.ts";
+import { builtPages, CHROMIUM, hasBrowser } from "../pay/browser.fixture.ts";
+import {
+  keyOf,
+  openStory,
+  startGateway,
+  until,
+  type RunningGateway,
+  type Story,
+} from "../pay/paying.fixture.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MERCHANT = "village";
 const MERCHANT_KIND = 8;
 const PHONE = 360;
@@ -31,17 +33,17 @@ describe("A phone pays with a passkey", function () {
   const complaints: string[] = [];
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
+    if (!hasBrowser) {
       process.stdout.write(`  skipped: there is no ${CHROMIUM}\n`);
       this.skip();
     }
-    await build({ root: ROOT, logLevel: "error" });
+    const webFolder = await builtPages();
     story = await openStory();
     await story.enrol(MERCHANT, { kind: MERCHANT_KIND });
     const { net } = story;
     gateway = await startGateway({
       ...{ databaseUrl: net.databaseUrl, rpcUrl: net.chain.rpcUrl, network: net.network, home: net.home },
-      ...{ port: 0, registeredSendersOnly: true, webFolder: join(ROOT, "dist") },
+      ...{ port: 0, registeredSendersOnly: true, webFolder },
       logger: pino({ level: "silent" }),
     });
     pictures = await mkdtemp(join(tmpdir(), "alatau-passkey-"));

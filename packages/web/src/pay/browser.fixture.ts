@@ -1,16 +1,31 @@
 // Chromium with wallets in it, for the tests of pages where money moves.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { chromium, type Page } from "playwright-core";
 import type { Hex } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
+import { build } from "vite";
 
-const CHROMIUM = "/usr/bin/chromium";
+export const CHROMIUM = "/usr/bin/chromium";
 /** Whether there is a browser on this machine. */
 export const hasBrowser = existsSync(CHROMIUM);
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+let built: Promise<string> | undefined;
+
+/** Builds the pages, once in a process however many tests ask; answers the folder they are in, which nobody else writes to. */
+export const builtPages = async (): Promise<string> => await (built ??= buildPages());
+
+async function buildPages(): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), "alatau-pages-"));
+  process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
+  await build({ root: ROOT, logLevel: "error", build: { outDir } });
+  return outDir;
+}
 
 export interface OpenOptions {
   /** The account of the wallet; none without. */

@@ -1,2 +1,3 @@
 // A running ledger with a gateway in front, for the pages of paying.
 export * from "../../../gateway/src/test-story.ts";
+export { startGateway, type RunningGateway } from "../../../gateway/src/server.ts";

@@ -1,19 +1,15 @@
 // A café is paid on the real pages of a real ledger: a till, a customer's phone, wallets that sign, and the chain between them.
-import { existsSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
-import { build } from "vite";
+import { builtPages, CHROMIUM, hasBrowser } from "./browser.fixture.ts";
 import { keyOf, openStory, until, type Story } from "./paying.fixture.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MERCHANT = "village";
 const MERCHANT_KIND = 8;
 const PHONE = 360;
@@ -36,12 +32,11 @@ describe("A café is paid in the browser", function () {
   let signedAt = 0;
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
+    if (!hasBrowser) {
       process.stdout.write(`  skipped: there is no ${CHROMIUM}\n`);
       this.skip();
     }
-    await build({ root: ROOT, logLevel: "error" });
-    story = await openStory({ webFolder: join(ROOT, "dist") });
+    story = await openStory({ webFolder: await builtPages() });
     await story.enrol(MERCHANT, { kind: MERCHANT_KIND });
     pictures = await mkdtemp(join(tmpdir(), "alatau-paying-"));
     browser = await chromium.launch({

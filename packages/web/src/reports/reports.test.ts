@@ -1,20 +1,16 @@
 // A café's day on the real pages of a real ledger: paid, a part given back, closed with a report that equals the chain, and in the bank.
-import { existsSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { ABIS } from "@alatau/sdk";
 import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { createPublicClient, http, parseEventLogs, type Abi, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { build } from "vite";
+import { builtPages, CHROMIUM, hasBrowser } from "../pay/browser.fixture.ts";
 import { keyOf, openStory, until, type Story } from "../pay/paying.fixture.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MERCHANT = "village";
 const MERCHANT_KIND = 8;
 const PHONE = 360;
@@ -39,12 +35,11 @@ describe("A café's day in the browser", function () {
   const complaints: string[] = [];
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
+    if (!hasBrowser) {
       process.stdout.write(`  skipped: there is no ${CHROMIUM}\n`);
       this.skip();
     }
-    await build({ root: ROOT, logLevel: "error" });
-    story = await openStory({ webFolder: join(ROOT, "dist") });
+    story = await openStory({ webFolder: await builtPages() });
     await story.enrol(MERCHANT, { kind: MERCHANT_KIND });
     pictures = await mkdtemp(join(tmpdir(), "alatau-reports-"));
     browser = await chromium.launch({

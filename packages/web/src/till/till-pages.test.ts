@@ -1,15 +1,11 @@
 // A café's people at work on the real pages: owner, cashier, customer at the printed code, a line that breaks, no JavaScript.
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
 import type { Page } from "playwright-core";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
-import { build } from "vite";
-import { hasBrowser, startBrowsing, type Browsing } from "../pay/browser.fixture.ts";
+import { builtPages, hasBrowser, startBrowsing, type Browsing } from "../pay/browser.fixture.ts";
 import { keyOf, openStory, until, type Story } from "../pay/paying.fixture.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MERCHANT = "village";
 const MERCHANT_KIND = 8;
 const PHONE = 360;
@@ -26,8 +22,7 @@ describe("A café's tills and console in the browser", function () {
       process.stdout.write("  skipped: there is no Chromium\n");
       this.skip();
     }
-    await build({ root: ROOT, logLevel: "error" });
-    story = await openStory({ webFolder: join(ROOT, "dist") });
+    story = await openStory({ webFolder: await builtPages() });
     await story.enrol(MERCHANT, { kind: MERCHANT_KIND });
     browsing = await startBrowsing(() => story.gateway.url, "till");
   });

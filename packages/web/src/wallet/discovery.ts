@@ -57,12 +57,14 @@ function readKept(): string | null {
   }
 }
 
-/** Wallets may come after the page: each part of it that asks for one looks again. */
+/** When to look again: some wallets come after the page, and not all say so. Never amid a press, whose target would move. */
+const MAY_HAVE_COME = ["ethereum#initialized", "focus", "click", "keyup"];
+
 function subscribe(listener: () => void): () => void {
   if (!isListening) {
     isListening = true;
     window.addEventListener("eip6963:announceProvider", onAnnounced);
-    window.addEventListener("ethereum#initialized", refresh);
+    for (const event of MAY_HAVE_COME) window.addEventListener(event, refresh);
   }
   listeners.add(listener);
   window.dispatchEvent(new Event("eip6963:requestProvider"));
