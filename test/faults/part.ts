@@ -41,7 +41,7 @@ async function indexer(): Promise<void> {
 }
 
 async function workers(): Promise<void> {
-  const [{ runWorkers }, { openPool }, chain, { pino }] = await Promise.all([
+  const [{ connectionsOf, runWorkers }, { openPool }, chain, { pino }] = await Promise.all([
     import("../../packages/gateway/src/workers/run.ts"),
     import("@alatau/indexer"),
     import("@alatau/chain"),
@@ -51,8 +51,9 @@ async function workers(): Promise<void> {
   const isChecker = name.startsWith("checker");
   const own = isChecker ? [name] : Object.keys(chain.roleAccounts(keys));
   const { rpcUrl, databaseUrl, batchWaitMs } = place;
-  const running = runWorkers(isChecker ? ["checker"] : (PARTS[name] as readonly WorkerName[]), {
-    pool: openPool(databaseUrl, { max: 12 }),
+  const names = isChecker ? (["checker"] as const) : (PARTS[name] as readonly WorkerName[]);
+  const running = runWorkers(names, {
+    pool: openPool(databaseUrl, { max: connectionsOf(names) }),
     network: (await chain.readNetwork(home))!,
     accounts: Object.fromEntries(own.map((each) => [each, chain.accountFor(keys, each)])),
     batch: { maxWaitMs: batchWaitMs },

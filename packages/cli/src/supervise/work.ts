@@ -122,13 +122,10 @@ async function workers(
 ): Promise<void> {
   const network = await readHomeNetwork(home);
   const { rpcUrl, databaseUrl, demo: isDemo } = await requireRunning(home);
-  const [{ accountFor, loadKeys, roleAccounts }, { openPool }, { runWorkers }] = await Promise.all([
-    import("@alatau/chain"),
-    import("@alatau/indexer"),
-    import("@alatau/gateway"),
-  ]);
+  const [{ accountFor, loadKeys, roleAccounts }, { openPool }, { connectionsOf, runWorkers }] =
+    await Promise.all([import("@alatau/chain"), import("@alatau/indexer"), import("@alatau/gateway")]);
   const keys = await loadKeys(home);
-  await using pool = disposable(openPool(databaseUrl, { max: 12 }));
+  await using pool = disposable(openPool(databaseUrl, { max: connectionsOf(names) }));
   const logger = createLogger(checker ?? "workers");
   const accounts = checker === undefined ? roleAccounts(keys) : { [checker]: accountFor(keys, checker) };
   const running = runWorkers(names, {

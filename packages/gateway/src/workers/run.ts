@@ -38,8 +38,14 @@ export const WORKER_NAMES = [
 ] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
 
+/** Each worker keeps one connection to listen on, the outbox one more for its keys; what is left is for the work itself. */
+const WORKING_CONNECTIONS = 8;
+
+/** How many connections a pool needs for workers of one process: with fewer than they keep, none of them could ever work. */
+export const connectionsOf = (names: readonly WorkerName[]): number => names.length + 1 + WORKING_CONNECTIONS;
+
 export interface WorkersConfig {
-  /** Opened with `openPool` of @alatau/indexer; each worker keeps one connection to listen on, the outbox two. */
+  /** Opened with `openPool` of @alatau/indexer for {@link connectionsOf} connections. */
   readonly pool: pg.Pool;
   readonly network: Network;
   readonly rpcUrl: string;

@@ -31,7 +31,7 @@ import { pino, type Logger } from "pino";
 import type { PrivateKeyAccount } from "viem";
 import { enqueue, waitForIntent, type OutboxEntry } from "../outbox.ts";
 import { inTransaction } from "../transaction.ts";
-import { runWorkers, type WorkerName } from "./run.ts";
+import { connectionsOf, runWorkers, type WorkerName } from "./run.ts";
 
 const WORK_SQL = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "sql");
 /** 2025-01-01, 00:00 UTC: the beginning of a slot. */
@@ -153,13 +153,14 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
     databaseUrl: database.url,
     start: (names, { checker } = {}) => {
       const stop = new AbortController();
-      const config = { pool, network, home, accounts, logger, signal: stop.signal, rpcUrl: chain.rpcUrl };
+      const own = openPool(database.url, { max: connectionsOf(names) });
+      const config = { network, home, accounts, logger, signal: stop.signal, rpcUrl: chain.rpcUrl };
       const done = runWorkers(names, {
-        ...config,
+        ...{ ...config, pool: own },
         ...(checker !== undefined && { checker }),
         batch: { maxWaitMs: 100 },
         graceSeconds: 300,
-      });
+      }).finally(() => own.end());
       const handle: RunningWorkers = {
         stop: async () => {
           stop.abort();
