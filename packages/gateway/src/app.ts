@@ -9,6 +9,7 @@ import { bankRoutes } from "./bank/routes.ts";
 import { batchRoutes } from "./batches/routes.ts";
 import { blockRoutes } from "./blocks/routes.ts";
 import { chargingRoutes } from "./charging/routes.ts";
+import { demoRoutes } from "./demo/routes.ts";
 import { deviceRoutes } from "./devices/routes.ts";
 import { disputeRoutes } from "./disputes/routes.ts";
 import { plainPages } from "./checkout/pages.ts";
@@ -114,6 +115,7 @@ export function createApp(
   authRoutes(api, limiters);
   apiKeyRoutes(api, limiters);
   memberRoutes(api, limiters);
+  if (gateway.demo) demoRoutes(api, limiters);
   networkRoute(api);
   api.refuseOtherMethods();
 

@@ -39,6 +39,8 @@ export interface Gateway {
   readonly secureCookies: boolean;
   /** Whether a webhook may go to http://127.0.0.1. */
   readonly localWebhooks: boolean;
+  /** Whether this is the demonstration: its money is simulated, and wallets are given some. */
+  readonly demo: boolean;
   /** Whether the public node takes transactions of participants' accounts only. */
   readonly registeredSendersOnly: boolean;
   /** Wall clock, Unix milliseconds: for sessions and limits, never for slots. */

@@ -36,6 +36,8 @@ export interface GatewayOptions {
   readonly localWebhooks?: boolean;
   /** Whether the public node takes transactions of participants' accounts only. Default: what ALATAU_SENDERS says. */
   readonly registeredSendersOnly?: boolean;
+  /** Whether this is the demonstration, which gives wallets simulated money. Default: no. */
+  readonly demo?: boolean;
   readonly limits?: Partial<GatewayLimits>;
   /** Built web application. Default: packages/web/dist. */
   readonly webFolder?: string;
@@ -111,6 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     hosts: new Set(options.publicHosts ?? []),
     secureCookies: options.secure ?? false,
     localWebhooks: options.localWebhooks ?? localWebhooks(process.env),
+    demo: options.demo ?? false,
     registeredSendersOnly: options.registeredSendersOnly ?? registeredSendersOnly(process.env),
     now,
     stopping: stop.signal,

@@ -51,6 +51,7 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
     const url = await Promise.race([launching, aborted]);
     if (url !== undefined) {
       terminal.out(`Ready in ${((performance.now() - began) / 1000).toFixed(1)} s: ${url}`);
+      terminal.out(`Wallets of passkeys need a name: ${url.replace("127.0.0.1", "localhost")}`);
       await aborted;
     }
     return 0;

@@ -101,9 +101,9 @@ async function indexer(home: string, signal: AbortSignal): Promise<void> {
 
 async function gateway(home: string, { port = 8080 }: ProcessOptions, signal: AbortSignal): Promise<void> {
   const network = await readHomeNetwork(home);
-  const { rpcUrl, databaseUrl } = await requireRunning(home);
+  const { rpcUrl, databaseUrl, demo: isDemo } = await requireRunning(home);
   const { startGateway } = await import("@alatau/gateway");
-  const running = await startGateway({ databaseUrl, rpcUrl, network, port, home });
+  const running = await startGateway({ databaseUrl, rpcUrl, network, port, home, demo: isDemo });
   tell({ ready: true });
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

@@ -3,6 +3,7 @@ import { passkeyAccountAbi, passkeyAccountCode, passkeyAccountOf, type Passkey }
 import { isAddressEqual, size, slice, type Address, type Hex } from "viem";
 import { z } from "zod";
 import type { Gateway } from "../gateway.ts";
+import { DEMO_TIYN, isGiven } from "../demo/routes.ts";
 import { account, accountParam, hash, hexBytes, tiyn } from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";
 import type { Api } from "../http/route.ts";
@@ -29,6 +30,9 @@ const wallet = z
     first: passkeyAnswer.nullable().meta({ description: "The passkey that the account follows from." }),
     passkeys: z.array(passkeyAnswer),
     nonce: z.string().meta({ description: "For the next change of the passkeys." }),
+    demoTiyn: tiyn
+      .nullable()
+      .meta({ description: "Simulated money to be had once, in the demonstration; null elsewhere." }),
   })
   .meta({ id: "Wallet" });
 const made = z.object({ account, exists: z.boolean() });
@@ -231,6 +235,7 @@ async function readWallet(gateway: Gateway, address: Address) {
     first,
     passkeys: passkeys.map(({ x, y }) => ({ x, y })),
     nonce: nonce.toString(),
+    demoTiyn: gateway.demo && !(await isGiven(gateway.pool, address)) ? DEMO_TIYN.toString() : null,
   };
 }
 

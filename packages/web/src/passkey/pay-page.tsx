@@ -10,6 +10,7 @@ import { useResource } from "../resource.ts";
 import { Link } from "../router.tsx";
 import { Money } from "../ui/amounts.tsx";
 import { Loaded, Nothing, PageTitle, ProblemNote } from "../ui/states.tsx";
+import { DemoMoney } from "./demo-money.tsx";
 import { OpenWallet } from "./open-wallet.tsx";
 import { useAct } from "./use-act.ts";
 import { getWallet, keptWallet, walletPath, type KeptWallet } from "./wallet.ts";
@@ -79,22 +80,27 @@ function Pay({
   };
   if (invoice.dueTiyn !== invoice.amountTiyn) return <Nothing>{say("wallet.payRest")}</Nothing>;
   return (
-    <section className="card checkout">
-      <button
-        type="button"
-        className="primary big"
-        disabled={busy || (balance !== undefined && balance < invoice.amountTiyn)}
-        onClick={() => run(pay)}
-      >
-        {busy ? say("pay.signing") : say("wallet.pay", { amount: formatTenge(invoice.amountTiyn, language) })}
-      </button>
-      {balance !== undefined && (
-        <p className="quiet">
-          {say("wallet.balance")} <Money tiyn={balance} />
-          {balance < invoice.amountTiyn && ` · ${say("wallet.tooLittle")}`}
-        </p>
-      )}
-      {problem !== null && <ProblemNote problem={problem} />}
-    </section>
+    <>
+      {wallet.value !== undefined && <DemoMoney wallet={wallet.value} changed={wallet.again} />}
+      <section className="card checkout">
+        <button
+          type="button"
+          className="primary big"
+          disabled={busy || (balance !== undefined && balance < invoice.amountTiyn)}
+          onClick={() => run(pay)}
+        >
+          {busy
+            ? say("pay.signing")
+            : say("wallet.pay", { amount: formatTenge(invoice.amountTiyn, language) })}
+        </button>
+        {balance !== undefined && (
+          <p className="quiet">
+            {say("wallet.balance")} <Money tiyn={balance} />
+            {balance < invoice.amountTiyn && ` · ${say("wallet.tooLittle")}`}
+          </p>
+        )}
+        {problem !== null && <ProblemNote problem={problem} />}
+      </section>
+    </>
   );
 }

@@ -9,6 +9,7 @@ import { Money, Moment } from "../ui/amounts.tsx";
 import { Hash } from "../ui/marks.tsx";
 import { Loaded, Nothing, PageTitle, ProblemNote } from "../ui/states.tsx";
 import { createPasskey, type MadePasskey } from "./authenticator.ts";
+import { DemoMoney } from "./demo-money.tsx";
 import { OpenWallet } from "./open-wallet.tsx";
 import { SendForm } from "./send-form.tsx";
 import { useAct } from "./use-act.ts";
@@ -62,6 +63,7 @@ function Opened({
               <Money tiyn={value.balanceTiyn} />
             </p>
           </section>
+          <DemoMoney wallet={value} changed={wallet.again} />
           <SendForm kept={kept} balance={value.balanceTiyn} to={to} sent={wallet.again} />
           <Receive account={kept.account} />
           <History account={kept.account} />

@@ -21,6 +21,8 @@ export interface Wallet {
   readonly first: Passkey | null;
   readonly passkeys: readonly Passkey[];
   readonly nonce: string;
+  /** Simulated money that the demonstration gives once; null where there is none to get. */
+  readonly demoTiyn: bigint | null;
 }
 
 export interface Transfer {

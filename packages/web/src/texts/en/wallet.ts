@@ -12,6 +12,8 @@ export const wallet = {
   "wallet.amount": "Amount, tenge",
   "wallet.balance": "In the wallet",
   "wallet.byPasskey": "Pay with a passkey",
+  "wallet.demoGet": "Get {amount} of demo money",
+  "wallet.demoNote": "Simulated money of this demonstration: it is worth nothing. Once for each wallet.",
   "wallet.forget": "Forget the wallet on this device",
   "wallet.forgetNote": "The passkey and the money stay; the passkey opens the wallet again.",
   "wallet.history": "Latest transfers",

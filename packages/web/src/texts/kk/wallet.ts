@@ -13,6 +13,8 @@ export const wallet: WalletTexts = {
   "wallet.amount": "Сома, теңге",
   "wallet.balance": "Әмиянда",
   "wallet.byPasskey": "Кіру кілтімен төлеу",
+  "wallet.demoGet": "{amount} демо-ақша алу",
+  "wallet.demoNote": "Бұл — көрсетілімнің ойдан шығарылған ақшасы, құны жоқ. Әр әмиянға бір рет.",
   "wallet.forget": "Әмиянды осы құрылғыда ұмыту",
   "wallet.forgetNote": "Кіру кілті мен ақша қалады; кілт әмиянды қайта ашады.",
   "wallet.history": "Соңғы аударымдар",

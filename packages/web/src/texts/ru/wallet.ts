@@ -13,6 +13,8 @@ export const wallet: WalletTexts = {
   "wallet.amount": "Сумма, тенге",
   "wallet.balance": "В кошельке",
   "wallet.byPasskey": "Оплатить ключом доступа",
+  "wallet.demoGet": "Получить {amount} демо-денег",
+  "wallet.demoNote": "Деньги этой демонстрации вымышлены и ничего не стоят. Один раз на кошелёк.",
   "wallet.forget": "Забыть кошелёк на этом устройстве",
   "wallet.forgetNote": "Ключ доступа и деньги остаются; ключ снова откроет кошелёк.",
   "wallet.history": "Последние переводы",
