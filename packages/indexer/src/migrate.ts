@@ -14,7 +14,7 @@ const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""
 export async function migrate(pool: pg.Pool, directory: string, schema: string): Promise<string[]> {
   const files = (await readdir(directory)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
   const client = await pool.connect();
-  let broken: unknown;
+  let isBroken = true; // a connection that failed is not kept: its end frees the lock
   try {
     await client.query("SELECT pg_advisory_lock(hashtext($1))", [`migrate ${schema}`]);
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${quote(schema)}`);
@@ -39,13 +39,10 @@ export async function migrate(pool: pg.Pool, directory: string, schema: string):
       await client.query("COMMIT");
       fresh.push(name);
     }
+    await client.query("SELECT pg_advisory_unlock(hashtext($1))", [`migrate ${schema}`]);
+    isBroken = false;
     return fresh;
-  } catch (error) {
-    broken = error;
-    throw error;
   } finally {
-    if (broken === undefined)
-      await client.query("SELECT pg_advisory_unlock(hashtext($1))", [`migrate ${schema}`]);
-    client.release(broken !== undefined);
+    client.release(isBroken);
   }
 }

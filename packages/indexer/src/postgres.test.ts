@@ -101,4 +101,20 @@ describe("startPostgres", function () {
       await rm(folder, { recursive: true });
     }
   });
+
+  it("gives the connection of a migration back, whatever fails, the last step included", async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "alatau-sql-"));
+    const pool = openPool(running.url, { max: 1 });
+    try {
+      const failing = `CREATE FUNCTION last.pg_advisory_unlock(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1 / 0';
+        SET search_path = last, pg_catalog;`;
+      await writeFile(path.join(folder, "0001_a.sql"), failing);
+      const refusal: unknown = await migrate(pool, folder, "last").catch((error: unknown) => error);
+      expect(refusal).to.have.property("code", "22012");
+      expect(await migrate(pool, folder, "last")).to.deep.equal([]);
+    } finally {
+      await pool.end();
+      await rm(folder, { recursive: true });
+    }
+  });
 });

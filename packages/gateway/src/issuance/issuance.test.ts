@@ -146,6 +146,7 @@ describe("Money in and out", function () {
     await has(holder.address, 125_001n);
     balance += 125_001n;
     day += 1;
+    await story.net.indexed();
     const [kept] = (
       await story.get<{ items: { mintedTiyn: string; receivedTiyn: string; txHash: Hex }[] }>(
         ...(["/v1/cash-ins", await signedIn(story, holder)] as const),
