@@ -8,6 +8,7 @@ import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from 
 import { createPublicClient, http } from "viem";
 import { reportDocument, reportLines, type ReportDocument } from "./reports/document.ts";
 import { claimOf, readBasis } from "./reports/read.ts";
+import { observeInvoices } from "./webhooks/observe.ts";
 import { keyOf, openStory, until, type Story } from "./test-story.ts";
 
 interface Report {
@@ -262,6 +263,17 @@ describe("A till's day is closed", function () {
         summary: Record<string, { lines: number }>;
         lines: { side: string; match: string; reason: string }[];
       }>("/v1/reconciliation?from=2024-12-01T00:00:00Z&to=2025-12-01T00:00:00Z", cafe);
+    const statuses = async () =>
+      (await story.get<{ items: { status: string }[] }>("/v1/invoices?paid=yes", cafe)).items.map(
+        ({ status }) => status,
+      );
+    const eventTypes = async () =>
+      (await story.get<{ items: { type: string }[] }>("/v1/merchant-events", cafe)).items.map(
+        ({ type }) => type,
+      );
+    expect(await statuses())
+      .to.include("paid")
+      .and.not.include("settled");
     const before = await match();
     expect(before.summary["unknown"]!.lines).to.equal(0);
     expect(before.lines.filter(({ side }) => side === "chain").map(({ reason }) => reason)).to.include(
@@ -286,6 +298,9 @@ describe("A till's day is closed", function () {
       new Set(after.lines.filter(({ side }) => side !== "invoice").map((each) => each.match)),
     ).to.deep.equal(new Set(["matched"]));
     expect((await look(zs[0]!.report)).inBank.state).to.equal("yes");
+    expect(await statuses()).to.include("settled");
+    await observeInvoices(story.net.pool);
+    expect(await eventTypes()).to.include("invoice.settled");
     await send(csv([`KZ1,B100,${day},5.00,KZT,ALATAU Z 1-000000-99`, row(zs[0]!, 101)]));
     const wrong = (await match()).lines
       .filter((each) => each.match === "unknown")

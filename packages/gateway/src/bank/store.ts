@@ -41,6 +41,23 @@ function decode(content: Buffer): string {
   }
 }
 
+/** Invoices that are settled now: the report with the last of their money is in the bank, to the tiyn. What is settled stays so. */
+const BANKED = `WITH collected AS (
+  SELECT invoice_id, block_number FROM ledger.payments WHERE kind = 'charged'
+  UNION ALL SELECT invoice_id, block_number FROM ledger.payment_changes WHERE change = 'captured'
+  UNION ALL SELECT invoice_id, block_number FROM ledger.box_sweeps WHERE credited > 0),
+paid_out AS (
+  SELECT report_hash, till, to_block, (document::jsonb->'after'->>'block')::bigint AS after_block FROM payload.reports r
+   WHERE merchant = $1 AND reference = ANY($2) AND NOT EXISTS (SELECT 1 FROM payload.reports c WHERE c.corrects = r.report_hash)
+     AND (document::jsonb->'payout'->>'expectedTiyn')::numeric =
+         (SELECT sum(amount_tiyn) FROM payload.bank_entries e WHERE e.merchant = r.merchant AND e.payout = r.reference))
+INSERT INTO payload.banked_invoices (invoice_id, report, statement)
+SELECT i.invoice_id, p.report_hash, $3 FROM paid_out p
+  JOIN payload.invoices i ON i.merchant = $1 AND coalesce(i.till, '') = p.till JOIN collected c USING (invoice_id)
+ GROUP BY i.invoice_id, p.report_hash, p.after_block, p.to_block
+HAVING max(c.block_number) > p.after_block AND max(c.block_number) <= p.to_block
+ON CONFLICT (invoice_id) DO NOTHING`;
+
 /**
  * Keeps a file's entries; those that an earlier file had are not kept again, and the same file again changes nothing.
  * @throws {LedgerError} `statement-unreadable`, `statement-contradicts`
@@ -112,6 +129,7 @@ export async function keepStatement(
       statement,
       rowCount,
     ]);
+    await client.query(BANKED, [merchant, columns[4], statement]);
     return { statement, isNew: true };
   });
 }

@@ -153,6 +153,7 @@ export async function withStates(db: Queryable, invoices: readonly Invoice[]): P
         AND NOT EXISTS (SELECT 1 FROM ledger.payments p WHERE p.payment = t.payment)`,
     [ids],
   );
+  const banked = await readBanked(db, ids);
   const { rows: tip } = await db.query<{ timestamp: number }>(
     "SELECT timestamp FROM ledger.blocks ORDER BY number DESC LIMIT 1",
   );
@@ -167,7 +168,7 @@ export async function withStates(db: Queryable, invoices: readonly Invoice[]): P
   const receipts = await readFiscal(db, withFacts, now);
   return withFacts.map(({ invoice, invoiceId, terms, facts: own }) => {
     const fiscal = receipts.get(invoiceId) ?? null;
-    const circumstances = { now, sent: waiting.has(invoiceId), banked: false };
+    const circumstances = { now, sent: waiting.has(invoiceId), banked: banked.has(invoiceId) };
     const state = invoiceState(
       terms,
       own.map(({ fact }) => fact),
@@ -175,6 +176,15 @@ export async function withStates(db: Queryable, invoices: readonly Invoice[]): P
     );
     return { invoice, state, fiscal };
   });
+}
+
+/** Which of the invoices are settled: their money is in the merchant's bank. */
+export async function readBanked(db: Queryable, ids: readonly Buffer[]): Promise<Set<Hex>> {
+  const { rows } = await db.query<{ invoice_id: Hex }>(
+    "SELECT '0x' || encode(invoice_id, 'hex') AS invoice_id FROM payload.banked_invoices WHERE invoice_id = ANY($1::bytea[])",
+    [ids],
+  );
+  return new Set(rows.map(({ invoice_id }) => invoice_id));
 }
 
 /** An invoice with its state. @throws {ProblemError} `invoice-unknown` */

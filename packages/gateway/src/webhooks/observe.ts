@@ -5,7 +5,7 @@ import type pg from "pg";
 import type { Hex } from "viem";
 import { bytesOf, timeOf } from "../http/show.ts";
 import { readFacts } from "../invoices/facts.ts";
-import { INVOICE_SELECT, invoiceOf, type Invoice } from "../invoices/store.ts";
+import { INVOICE_SELECT, invoiceOf, readBanked, type Invoice } from "../invoices/store.ts";
 import type { InvoiceState } from "../invoices/status.ts";
 import { inTransaction } from "../transaction.ts";
 import { changesSince, type Change, type EventType, type Tip } from "./timeline.ts";
@@ -113,6 +113,7 @@ async function appendEvents(client: pg.PoolClient, ids: readonly Hex[], tip: Tip
     keys,
   );
   const facts = await readFacts(client, ids);
+  const banked = await readBanked(client, ids.map(bytesOf));
   const known = new Map(lasts.rows.map((row) => [toHex(row.invoice_id), row]));
   let count = 0;
   for (const row of invoices.rows) {
@@ -125,6 +126,7 @@ async function appendEvents(client: pg.PoolClient, ids: readonly Hex[], tip: Tip
       facts.get(invoice.invoiceId) ?? [],
       tip,
       last && changeOf(last),
+      banked.has(invoice.invoiceId),
     );
     for (const [index, change] of changes.entries())
       await append(client, invoice, change, (last?.sequence ?? 0) + index + 1);

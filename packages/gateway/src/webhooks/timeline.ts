@@ -44,23 +44,29 @@ interface Step {
   readonly isVoid: boolean;
 }
 
-/** The changes after `last`, in order: one for each block that changed the state, one for the expiry, one for the closing. */
+/**
+ * The changes after `last`, in order: one for each block that changed the state, one for the expiry, one for the closing, one for the
+ * bank's credit, which no block tells.
+ */
 export function changesSince(
   terms: InvoiceTerms,
   facts: readonly PlacedFact[],
   tip: Tip,
   last: Change | undefined,
+  banked = false,
 ): Change[] {
-  const stateAt = ({ at, block, isVoid }: Step): InvoiceState =>
+  const wasBanked = last?.state.status === "settled";
+  const stateAt = ({ at, block, isVoid }: Step, isNow: boolean): InvoiceState =>
     invoiceState(
       { ...terms, state: terms.state === "void" && !isVoid ? "open" : terms.state },
       facts.filter((each) => each.block <= block).map(({ fact }) => fact),
-      { now: at, sent: false, banked: false },
+      { now: at, sent: false, banked: banked && (isNow || wasBanked) },
     );
   const changes: Change[] = [];
   let before = last;
-  for (const step of stepsAfter(terms, facts, tip, last)) {
-    const state = stateAt(step);
+  const steps = stepsAfter(terms, facts, tip, last);
+  for (const step of steps) {
+    const state = stateAt(step, step === steps.at(-1));
     const type = changeType(before?.state, state);
     if (type === null) continue;
     before = { type, state, at: step.at, block: step.block };
