@@ -45,6 +45,25 @@ export interface Overview extends Status {
     readonly tradedWhLastDay: bigint;
     readonly tradedTiynLastDay: bigint;
   };
+  readonly payments: {
+    readonly merchantsToday: number;
+    readonly paymentsToday: number;
+    readonly paidTodayTiyn: bigint;
+    readonly last: {
+      readonly invoice: string;
+      readonly merchant: number | null;
+      readonly amountTiyn: bigint;
+      readonly paidAt: string;
+    } | null;
+  };
+  readonly charging: {
+    readonly device: number;
+    readonly pluggedAt: string;
+    readonly energyWh: bigint;
+    readonly costTiyn: bigint;
+  } | null;
+  /** A payment link for visitors of the demonstration. */
+  readonly tryPath: string | null;
 }
 
 export interface Participant {
@@ -342,6 +361,8 @@ export interface Payment {
   readonly receiver: string;
   /** In the token's smallest unit, in decimal; tiyn for tenge. */
   readonly amount: string;
+  /** What it is worth. */
+  readonly amountTiyn: bigint;
   readonly paidAt: string;
   readonly txHash: string;
 }

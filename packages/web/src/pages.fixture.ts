@@ -224,6 +224,12 @@ export const ANSWERS: Readonly<Record<string, unknown>> = {
       tradedWhLastDay: "3012345",
       tradedTiynLastDay: "9803171",
     },
+    payments: {
+      ...{ merchantsToday: 2, paymentsToday: 31, paidTodayTiyn: "4210000" },
+      last: { invoice: hash("9"), merchant: 12, amountTiyn: "125000", paidAt: time(SLOT) },
+    },
+    charging: { device: 345, pluggedAt: time(SLOT), energyWh: "7250", costTiyn: "68875" },
+    tryPath: null,
   },
   "/v1/participants": page(participants),
   "/v1/devices": page(devices),
@@ -275,7 +281,13 @@ export const ANSWERS: Readonly<Record<string, unknown>> = {
   "/v1/payments": page([
     {
       ...{ payment: hash("8"), invoice: hash("9"), kind: "charged", payer: contract("a payer") },
-      ...{ receiver: contract("account 12"), token: contract("tenge"), amount: "125000", fee: "0" },
+      ...{
+        receiver: contract("account 12"),
+        token: contract("tenge"),
+        amount: "125000",
+        amountTiyn: "125000",
+        fee: "0",
+      },
       ...{ paidAt: time(SLOT), block: 102, txHash: hash("a") },
     },
   ]),

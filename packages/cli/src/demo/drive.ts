@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { uploadUntilAnswered, type Uploaded } from "../upload.ts";
 import { makeApiKey } from "./api.ts";
-import { runCafe } from "./cafe.ts";
+import { customers, runCafe } from "./cafe.ts";
 import { CHARGER, runCar } from "./car.ts";
+import { openCoin, quoteCoin, runExchange } from "./coin.ts";
+import { bankPays, closeDay, coffeeLink, openReceipts } from "./counter.ts";
 import { dueTariffs, slotPause } from "./calendar.ts";
 import { energyOf, type Profiles } from "./energy.ts";
 import { exampleFiles, EXAMPLES } from "./examples.ts";
@@ -87,7 +89,26 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 
 async function openCafe(play: Play): Promise<void> {
   const { account, name } = play.parties.find((party) => party.name === CAFE.name)!;
-  await runCafe({ ...play, account, apiKey: play.state.apiKeys[name]! });
+  const { home, state, keys, url, print } = play;
+  const caller = { ...play, apiKey: state.apiKeys[name]! };
+  const coin = await openCoin(
+    play,
+    customers(keys).map(({ address }) => address),
+  );
+  await using receipts = await openReceipts(caller, state.fiscalPort ?? 0);
+  state.fiscalPort = receipts.port;
+  await writeState(home, state);
+  await bankPays(caller); // a demo that was killed may have closed a day and told no bank
+  const link = await coffeeLink(caller);
+  print(`café: pay for a coffee yourself: ${url.replace("127.0.0.1", "localhost")}${link}`);
+  const cafe = {
+    ...caller,
+    account,
+    coin,
+    quote: () => quoteCoin(play, coin),
+    close: () => closeDay(caller),
+  };
+  await Promise.all([runCafe(cafe), runExchange(play, coin)]);
 }
 
 async function openCharger(play: Play): Promise<void> {

@@ -23,6 +23,8 @@ export interface DemoState {
   /** Of each party, by its name. */
   readonly apiKeys: Record<string, string>;
   examplesImported: boolean;
+  /** Where the simulated fiscal operator listened last. */
+  fiscalPort?: number;
 }
 
 /** A demo that has not begun on a chain. */

@@ -104,6 +104,8 @@ async function launch({ home, options, terminal, signal, parts }: Launch): Promi
       name,
       args: ["worker", ...words, "--home", home, ...extra],
       logs,
+      // The demo's fiscal operator is on this machine.
+      ...(isDemo && { env: { ALATAU_LOCAL_WEBHOOKS: "1" } }),
       hopeless: HOPELESS,
       onDeath,
       onLine: (line) => terminal.out(line),

@@ -26,6 +26,9 @@ const payment = z
     receiver: account,
     token: account,
     amount: z.string().meta({ description: "In the token's smallest unit; tiyn for tenge." }),
+    amountTiyn: tiyn.meta({
+      description: "What it is worth, by the payment's quote where the token is not tenge.",
+    }),
     fee: z.string(),
     paidAt: time,
     block: z.int(),
@@ -41,6 +44,7 @@ interface PaymentRow {
   receiver: string;
   token: string;
   amount: string;
+  amount_tiyn: string;
   fee: string;
   paid_at: number;
   block_number: number;
@@ -56,6 +60,7 @@ const show = (row: PaymentRow) => ({
   receiver: row.receiver,
   token: row.token,
   amount: row.amount,
+  amountTiyn: row.amount_tiyn,
   fee: row.fee,
   paidAt: timeOf(row.paid_at),
   block: row.block_number,
@@ -63,11 +68,11 @@ const show = (row: PaymentRow) => ({
 });
 
 /** Every collection: by signature, and each sweep of a box that credited something. */
-const SELECT = `SELECT p.*, b.timestamp AS paid_at FROM (
+const SELECT = `SELECT p.*, coalesce(q.amount_tiyn, p.amount) AS amount_tiyn, b.timestamp AS paid_at FROM (
   SELECT payment, invoice_id, kind, payer, receiver, token, amount, fee, block_number, log_index, tx_hash FROM ledger.payments
   UNION ALL
   SELECT payment, invoice_id, 'boxed', NULL, receiver, token, credited, fee, block_number, log_index, tx_hash FROM ledger.box_sweeps WHERE credited > 0
-) p JOIN ledger.blocks b ON b.number = p.block_number`;
+) p JOIN ledger.blocks b ON b.number = p.block_number LEFT JOIN payload.quoted_payments q ON q.payment = p.payment`;
 
 const refundShape = z
   .object({

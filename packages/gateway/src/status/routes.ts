@@ -14,6 +14,7 @@ import { slotsQuery, type SlotRow } from "../slots/queries.ts";
 import { readPage } from "../http/paging.ts";
 import { showSlot } from "../slots/routes.ts";
 import { showTariff, TARIFFS, type TariffRow } from "../tariffs/routes.ts";
+import { activity, readActivity } from "./activity.ts";
 import { readProgress, type ChainView, type ProgressRow } from "./queries.ts";
 
 /** Blocks that the indexer may be behind, and seconds that a transaction may wait, before the gateway says it is not ready. */
@@ -68,6 +69,7 @@ const overview = status
       tradedWhLastDay: wh,
       tradedTiynLastDay: tiyn,
     }),
+    ...activity.shape,
   })
   .meta({ id: "Overview" });
 
@@ -183,7 +185,7 @@ async function overviewOf(gateway: Gateway, watch: () => Promise<ChainView>) {
   const { reads } = gateway;
   const state = await statusOf(gateway, watch);
   const slot = state.slot ?? 0;
-  const [zones, totals, last] = await Promise.all([
+  const [zones, totals, last, active] = await Promise.all([
     reads.query<{ zone: number }>(named("SELECT zone FROM ledger.zones ORDER BY zone LIMIT 100", [])),
     reads.query<TotalsRow>(
       named(
@@ -196,6 +198,7 @@ async function overviewOf(gateway: Gateway, watch: () => Promise<ChainView>) {
       ),
     ),
     readLastSale(reads),
+    readActivity(gateway, state.time === null ? 0 : Date.parse(state.time) / 1000),
   ]);
   const row = totals.rows[0]!;
   return {
@@ -211,6 +214,7 @@ async function overviewOf(gateway: Gateway, watch: () => Promise<ChainView>) {
       tradedWhLastDay: row.wh,
       tradedTiynLastDay: row.tiyn,
     },
+    ...active,
   };
 }
 

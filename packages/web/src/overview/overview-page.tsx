@@ -15,6 +15,7 @@ import { Energy, Money, SlotTime } from "../ui/amounts.tsx";
 import { EvidenceBadge, StatusBadge } from "../ui/marks.tsx";
 import { Loaded, Nothing, PageTitle } from "../ui/states.tsx";
 import { Fact, Facts } from "../ui/table.tsx";
+import { Activity } from "./activity.tsx";
 import { energyFlow, type EnergyFlow } from "./flow.ts";
 import { LatestPayments } from "./payments.tsx";
 import { PriceChart } from "./price-chart.tsx";
@@ -56,6 +57,7 @@ export function OverviewPage(): ReactNode {
               <Finality overview={overview.value} />
             </section>
           </div>
+          <Activity overview={overview.value} />
           <Zones overview={overview.value} />
         </>
       )}

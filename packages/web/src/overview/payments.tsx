@@ -36,7 +36,7 @@ export function LatestPayments(): ReactNode {
             </span>
             <span className="number">
               <Link to={`/pay/${payment.invoice}`}>
-                <Money tiyn={BigInt(payment.amount)} />
+                <Money tiyn={payment.amountTiyn} />
               </Link>
             </span>
           </li>

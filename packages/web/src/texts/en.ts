@@ -1,4 +1,5 @@
 // Every text of the pages in English. The other languages have the same keys; a test says which are missing or unused.
+import { activity } from "./en/activity.ts";
 import { ledger } from "./en/ledger.ts";
 import { issuer } from "./en/issuer.ts";
 import { merchant } from "./en/merchant.ts";
@@ -7,7 +8,16 @@ import { wallet } from "./en/wallet.ts";
 import { till } from "./en/till.ts";
 import { reports } from "./en/reports.ts";
 
-export const en = { ...ledger, ...wallet, ...pay, ...reports, ...till, ...merchant, ...issuer } as const;
+export const en = {
+  ...ledger,
+  ...activity,
+  ...wallet,
+  ...pay,
+  ...reports,
+  ...till,
+  ...merchant,
+  ...issuer,
+} as const;
 
 /** A text's name. */
 export type TextKey = keyof typeof en;

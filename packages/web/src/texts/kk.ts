@@ -1,5 +1,6 @@
 // Every text of the pages in Kazakh.
 import type { Texts } from "./en.ts";
+import { activity } from "./kk/activity.ts";
 import { ledger } from "./kk/ledger.ts";
 import { issuer } from "./kk/issuer.ts";
 import { merchant } from "./kk/merchant.ts";
@@ -8,4 +9,13 @@ import { wallet } from "./kk/wallet.ts";
 import { till } from "./kk/till.ts";
 import { reports } from "./kk/reports.ts";
 
-export const kk: Texts = { ...ledger, ...wallet, ...pay, ...reports, ...till, ...merchant, ...issuer };
+export const kk: Texts = {
+  ...ledger,
+  ...activity,
+  ...wallet,
+  ...pay,
+  ...reports,
+  ...till,
+  ...merchant,
+  ...issuer,
+};

@@ -1,5 +1,6 @@
 // Every text of the pages in Russian.
 import type { Texts } from "./en.ts";
+import { activity } from "./ru/activity.ts";
 import { ledger } from "./ru/ledger.ts";
 import { issuer } from "./ru/issuer.ts";
 import { merchant } from "./ru/merchant.ts";
@@ -8,4 +9,13 @@ import { wallet } from "./ru/wallet.ts";
 import { till } from "./ru/till.ts";
 import { reports } from "./ru/reports.ts";
 
-export const ru: Texts = { ...ledger, ...wallet, ...pay, ...reports, ...till, ...merchant, ...issuer };
+export const ru: Texts = {
+  ...ledger,
+  ...activity,
+  ...wallet,
+  ...pay,
+  ...reports,
+  ...till,
+  ...merchant,
+  ...issuer,
+};
