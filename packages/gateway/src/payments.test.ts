@@ -1,8 +1,8 @@
 // A café is paid: by signature without gas, by plain transfers to a box, held and captured; it refunds; nothing is counted twice.
-import { transferUri } from "@alatau/sdk";
+import { openBundle, packBundle, transferUri, verifyBundle } from "@alatau/sdk";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
-import { type Hex } from "viem";
+import { toBytes, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
 import { keyOf, openStory, until, type Story } from "./test-story.ts";
 
@@ -187,6 +187,64 @@ describe("A café is paid", function () {
     expect((await act("cancel", {})).status).to.equal(202);
     await until(async () => (await look(id)).heldTiyn === "0", { timeoutMs: 15_000 });
     expect(await look(id)).to.deep.include({ flags: ["partial"], paidTiyn: "80000", dueTiyn: "45000" });
+  });
+
+  it("proves a payment to anybody who has network.json, down to what was given back", async () => {
+    const payer = customer();
+    await fund(payer, 125_000n);
+    const { invoice: id } = await invoice({ amountTiyn: "125000", capture: "manual" });
+    await pay(id, payer);
+    await until(async () => (await look(id)).heldTiyn === "125000", { timeoutMs: 15_000 });
+    const { payment } = (await paymentsOf(id))[0]!;
+    const proofOf = async (which: Hex): Promise<unknown> => await story.get(`/v1/payments/${which}/proof`);
+    const held = await verifyBundle(await proofOf(payment), story.net.network);
+    expect(held.failure).to.equal(undefined);
+    expect(held.facts.payment).to.include({
+      kind: "authorized",
+      captured: 0n,
+      held: 125_000n,
+      complete: true,
+    });
+    expect((await story.post(`/v1/payments/${payment}/capture`, {}, cafe)).status).to.equal(202);
+    const paid = await becomes(id, "paid");
+    const bundle = await proofOf(payment);
+    const proof = await verifyBundle(JSON.stringify(bundle), story.net.network);
+    expect(proof.failure).to.equal(undefined);
+    expect(proof.facts.payment).to.deep.include({
+      ...{ payment, invoice: id, kind: "authorized", payer: payer.address.toLowerCase() },
+      ...{ receiver: story.net.account("bakery").address.toLowerCase() },
+      ...{ token: story.net.network.contracts.tenge.toLowerCase() },
+      ...{ amount: 125_000n, captured: BigInt(paid.paidTiyn), refunded: 0n, held: 0n, complete: true },
+    });
+    const [shown] = (await story.get<{ items: { paidAt: string }[] }>(`/v1/payments?invoice=${id}`)).items;
+    expect(new Date(Number(proof.facts.payment!.at) * 1000).getTime()).to.equal(Date.parse(shown!.paidAt));
+    const content = await openBundle(bundle);
+    if (content.kind !== "payment") throw new Error(content.kind);
+    const [authorized, captured] = content.payment.moves;
+    const [leaf] = captured!.receipt.slice(-1);
+    const amount = Buffer.from(leaf!).indexOf(toBytes(125_000n, { size: 32 }));
+    const receipt = captured!.receipt.with(-1, leaf!.with(amount + 31, leaf![amount + 31]! ^ 1));
+    for (const [moves, code] of [
+      [[authorized!, { ...captured!, receipt }], "receipt-not-proven"],
+      [[authorized!], "payment-incomplete"],
+    ] as const) {
+      const forged = await packBundle({ ...content, payment: { ...content.payment, moves } });
+      expect((await verifyBundle(forged, story.net.network)).failure?.code).to.equal(code);
+    }
+    const unknown = await story.call("GET", `/v1/payments/0x${"00".repeat(32)}/proof`);
+    expect(await codeOf(unknown)).to.deep.equal([404, "payment-unknown"]);
+  });
+
+  it("proves what plain transfers to a box counted for", async () => {
+    const { invoice: id, box } = await invoice({ amountTiyn: "1000" });
+    const farm = story.net.account("farm").address;
+    await story.net.send("issuer", "tenge", "mint", [farm, 1_200n, `0x${"66".repeat(32)}`]);
+    for (const tiyn of [400n, 800n]) await story.net.send("farm", "tenge", "transfer", [box, tiyn]);
+    await becomes(id, "paid");
+    const { payment } = (await paymentsOf(id))[0]!;
+    const proof = await verifyBundle(await story.get(`/v1/payments/${payment}/proof`), story.net.network);
+    expect(proof.failure).to.equal(undefined);
+    expect(proof.facts.payment).to.include({ kind: "boxed", payer: null, amount: 1_000n, complete: true });
   });
 
   it("voids an invoice on which nothing was paid, and no other", async () => {

@@ -29,6 +29,9 @@ export const MOST_BODY_BYTES = 1 << 23;
 /** Bytes of a statement's row: zone, slot, version, chunk, packed line. */
 export const STATEMENT_ROW_BYTES = 16 + SALE_LINE_BYTES;
 
+/** Moves of one payment that a bundle holds at most: each may stand in a block of its own, and the state in one more. */
+export const MOST_MOVES = 15;
+
 /** A bundle as it travels, in JSON. */
 export interface ProofBundle {
   readonly format: typeof BUNDLE_FORMAT;
@@ -166,7 +169,14 @@ const statement = fields<{
   closing: state,
 });
 
-const KINDS = ["record", "sale", "statement"] as const;
+/** Logs of one payment in the order of the chain, and its word of the state. */
+const payment = fields<{ id: Uint8Array; moves: readonly BundleLog[]; status: BundleState | null }>({
+  id: hash,
+  moves: listOf(unsigned(1, MOST_MOVES), log),
+  status: optional(state),
+});
+
+const KINDS = ["record", "sale", "statement", "payment"] as const;
 const head = fields<{ kind: number; chainId: number; blocks: readonly BundleBlock[] }>({
   kind: unsigned(1, KINDS.length - 1),
   chainId: unsigned(6),
@@ -183,12 +193,14 @@ export type BundleState = Coded<typeof state>;
 export type BundleRecord = Coded<typeof record>;
 export type BundleSale = Coded<typeof sale>;
 export type BundleStatement = Coded<typeof statement>;
+export type BundlePayment = Coded<typeof payment>;
 
-/** What a bundle holds: of a record, of a sale (with the closing record, if wished), or of a participant's statement. */
+/** What a bundle holds: of a record, of a sale (with the closing record, if wished), of a participant's statement, or of a payment. */
 export type BundleContent = { readonly chainId: number; readonly blocks: readonly BundleBlock[] } & (
   | { readonly kind: "record"; readonly record: BundleRecord }
   | { readonly kind: "sale"; readonly sale: BundleSale; readonly record: BundleRecord | null }
   | { readonly kind: "statement"; readonly statement: BundleStatement }
+  | { readonly kind: "payment"; readonly payment: BundlePayment }
 );
 
 const content: Codec<BundleContent> = {
@@ -196,14 +208,16 @@ const content: Codec<BundleContent> = {
     head.write(sink, { ...value, kind: KINDS.indexOf(value.kind) });
     if (value.kind === "record") record.write(sink, value.record);
     else if (value.kind === "sale") saleAndRecord.write(sink, value);
-    else statement.write(sink, value.statement);
+    else if (value.kind === "statement") statement.write(sink, value.statement);
+    else payment.write(sink, value.payment);
   },
   read: (source) => {
     const { kind: code, ...common } = head.read(source);
     const kind = KINDS[code]!;
     if (kind === "record") return { ...common, kind, record: record.read(source) };
     if (kind === "sale") return { ...common, kind, ...saleAndRecord.read(source) };
-    return { ...common, kind, statement: statement.read(source) };
+    if (kind === "statement") return { ...common, kind, statement: statement.read(source) };
+    return { ...common, kind, payment: payment.read(source) };
   },
 };
 

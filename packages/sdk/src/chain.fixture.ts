@@ -45,6 +45,7 @@ export const NETWORK: TrustedNetwork = {
     journal: contract("journal"),
     readingSets: contract("reading sets"),
     energyMarket: contract("market"),
+    payments: contract("payments"),
   },
   finality: { kind: "head-signature", headKey: addressOf(keyOf("head")) },
   datasets: {

@@ -13,7 +13,7 @@ import type { Bytes32 } from "./units.ts";
 
 /** What of `network.json` a check takes on trust. */
 export type TrustedNetwork = Pick<Network, "chainId" | "genesisHash" | "finality" | "datasets"> & {
-  readonly contracts: Pick<Network["contracts"], "journal" | "readingSets" | "energyMarket">;
+  readonly contracts: Pick<Network["contracts"], "journal" | "readingSets" | "energyMarket" | "payments">;
 };
 
 /** A block whose header is final on the network. */

@@ -14,6 +14,7 @@ export const PROOF_STEPS = [
   "record", // the envelope is in a batch that its checkers signed
   "meter", // the payload, and the meter's own signature
   "statement", // the lines are all there
+  "payment", // its events stand in the blocks
   "status", // what the chain's state says about it
 ] as const;
 export type ProofStep = (typeof PROOF_STEPS)[number];

@@ -92,14 +92,15 @@ export function readSalesSettled(log: RpcLog): SalesSettled {
   };
 }
 
-function topicsOf({ topics }: RpcLog, selector: Hex | undefined): readonly Hex[] {
-  if (topics[0] !== selector || topics.length !== 4 || topics.some((topic) => topic.length !== 66))
+/** The indexed values of a log of an event, three unless told. @throws {EventForeignError} */
+export function topicsOf({ topics }: RpcLog, selector: Hex | undefined, count = 3): readonly Hex[] {
+  if (topics[0] !== selector || topics.length !== count + 1 || topics.some((topic) => topic.length !== 66))
     throw new EventForeignError("its topics");
   return topics.slice(1);
 }
 
 /** The words of the data; of exactly `count` of them when given. */
-function wordsOf({ data }: RpcLog, count: number | null): (index: number) => Hex {
+export function wordsOf({ data }: RpcLog, count: number | null): (index: number) => Hex {
   if (count !== null && data.length !== 2 + 64 * count) throw new EventForeignError("its length");
   return (index) => {
     const text = data.slice(2 + 64 * index, 66 + 64 * index);
@@ -111,7 +112,8 @@ function wordsOf({ data }: RpcLog, count: number | null): (index: number) => Hex
 const uint32 = (word: Hex): number => Number(within(word, 32));
 const uint64 = (word: Hex): bigint => within(word, 64);
 
-function within(word: Hex, bits: number): bigint {
+/** The word as a number. @throws {EventForeignError} when it has more bits. */
+export function within(word: Hex, bits: number): bigint {
   const value = BigInt(word);
   if (value !== BigInt.asUintN(bits, value)) throw new EventForeignError(`${word} is no uint${bits}`);
   return value;

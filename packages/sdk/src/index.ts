@@ -22,6 +22,7 @@ export * from "./signatures.ts";
 export * from "./state-slots.ts";
 export * from "./transfers.ts";
 export * from "./events.ts";
+export * from "./payment-events.ts";
 export * from "./refusals.ts";
 export {
   BUNDLE_FORMAT,
@@ -29,10 +30,12 @@ export {
   openBundle,
   packBundle,
   readBundleText,
+  MOST_MOVES,
   STATEMENT_ROW_BYTES,
   type BundleBlock,
   type BundleContent,
   type BundleLog,
+  type BundlePayment,
   type BundleRecord,
   type BundleSale,
   type BundleState,
@@ -45,5 +48,6 @@ export * from "./check-quorum.ts";
 export * from "./meter-signature.ts";
 export * from "./proof.ts";
 export * from "./verify.ts";
+export type { ProvenMove, ProvenPayment } from "./check-payment.ts";
 export type { ProvenRecord } from "./check-record.ts";
 export type { ProvenSale } from "./check-sale.ts";

@@ -266,7 +266,7 @@ function statementOf(): { lines: StatementSource["lines"]; word: Bytes32 } {
 }
 
 /** A contract's storage: the given words among others; a zero is absent. */
-function storageOf(words: readonly (readonly [Uint8Array, bigint])[], among: number): TrieEntry[] {
+export function storageOf(words: readonly (readonly [Uint8Array, bigint])[], among: number): TrieEntry[] {
   const others = Array.from(
     { length: among },
     (_, index) => [word(index), BigInt(index + 1) << 64n] as const,
@@ -276,7 +276,10 @@ function storageOf(words: readonly (readonly [Uint8Array, bigint])[], among: num
     .map(([slot, value]) => ({ key: keccak256(slot), value: encodeRlp(integer(value)) }));
 }
 
-function accountsOf(storages: { journal: TrieEntry[]; energyMarket: TrieEntry[] }): TrieEntry[] {
+/** Accounts of some contracts, with their storage, among others. */
+export function accountsOf(
+  storages: Readonly<Partial<Record<keyof typeof NETWORK.contracts, TrieEntry[]>>>,
+): TrieEntry[] {
   const code = keccak256(utf8("code"));
   const account = (address: Hex, storage: Uint8Array): TrieEntry => ({
     key: keccak256(fromHex(address)),
@@ -285,7 +288,8 @@ function accountsOf(storages: { journal: TrieEntry[]; energyMarket: TrieEntry[] 
   const empty = trieRoot([]);
   return [
     ...Array.from({ length: 60 }, (_, index) => account(contract(`account ${index}`), empty)),
-    account(NETWORK.contracts.journal, trieRoot(storages.journal)),
-    account(NETWORK.contracts.energyMarket, trieRoot(storages.energyMarket)),
+    ...Object.entries(storages).map(([name, storage]) =>
+      account(NETWORK.contracts[name as keyof typeof storages], trieRoot(storage)),
+    ),
   ];
 }

@@ -87,6 +87,14 @@ export interface StatementSource {
   readonly closing: StateSource;
 }
 
+export interface PaymentSource {
+  readonly payment: Hex;
+  /** Its events in the order of the chain: charged, authorized, captured, boxed, refunded. */
+  readonly moves: readonly LogSource[];
+  /** Of `Payments`, at `paymentSlot`; with it the bundle shows that no refund is left out. */
+  readonly status?: StateSource;
+}
+
 export interface ProofOptions {
   readonly chainId: number;
   /** A faster keccak for the receipts. */
@@ -107,6 +115,10 @@ export const proveSale = async (source: SaleSource, options: ProofOptions): Prom
 /** The bundle of a participant's statement: everything from the opening state, or the beginning, to the closing one. */
 export const proveStatement = async (source: StatementSource, options: ProofOptions): Promise<ProofBundle> =>
   await packBundle(statementContent(source, options));
+
+/** The bundle of a payment: that it was made, captured and given back, and what the chain's state says of it. @throws {RangeError} */
+export const provePayment = async (source: PaymentSource, options: ProofOptions): Promise<ProofBundle> =>
+  await packBundle(paymentContent(source, options));
 
 /** What {@link proveRecord} packs. @throws {RangeError} */
 export function recordContent(source: RecordSource, options: ProofOptions): BundleContent {
@@ -134,6 +146,18 @@ export function statementContent(source: StatementSource, options: ProofOptions)
     closing: statePart(closing, blocks),
   };
   return { kind: "statement", chainId: options.chainId, blocks, statement };
+}
+
+/** What {@link provePayment} packs. @throws {RangeError} */
+export function paymentContent(source: PaymentSource, options: ProofOptions): BundleContent {
+  const blocks: BlockShelf = [];
+  const { payment: id, moves, status } = source;
+  const payment = {
+    id: fromHex(id),
+    moves: moves.map((move) => logPart(move, blocks, options)),
+    status: status === undefined ? null : statePart(status, blocks),
+  };
+  return { kind: "payment", chainId: options.chainId, blocks, payment };
 }
 
 function statementRow(each: StatementSource["lines"][number]): Uint8Array {

@@ -32,6 +32,8 @@ export const FAILURE_CODES = [
   "state-too-old", // the state is older than what it is asked about
   "state-unknown-value",
   "statement-incomplete", // the lines do not fold to what the chain counted
+  "payment-foreign", // an event of another payment, or one that cannot follow those before it
+  "payment-incomplete", // the events do not add up to what the chain counts for the payment
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 

@@ -3,9 +3,10 @@ import { createRequire } from "node:module";
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import { encodeAbiParameters, keccak256, parseAbiParameters, zeroHash } from "viem";
-import { toHex } from "./bytes.ts";
+import { fromHex, toHex } from "./bytes.ts";
 import { EMPTY_STATEMENT } from "./lines.ts";
 import {
+  paymentSlot,
   readStatementWord,
   saleStatusSlot,
   STATE_SLOTS,
@@ -60,6 +61,9 @@ describe("state slots", () => {
       slot: STATE_SLOTS.statements,
       type: "t_mapping(t_uint32,t_bytes32)",
     });
+    const payments = layoutOf("contracts/payments/Payments.sol", "Payments").get("_states");
+    expect(payments?.slot).to.equal(STATE_SLOTS.payments);
+    expect(payments?.type).to.match(/^t_mapping\(t_bytes32,t_struct\(PaymentState\)/);
   }).timeout(60_000);
 
   it("follow Solidity's rule for mappings", () => {
@@ -69,7 +73,7 @@ describe("state slots", () => {
     );
     const outer = keccak256(encodeAbiParameters(parseAbiParameters("bytes32, uint256"), [batchKey, 9n]));
     const inner = keccak256(encodeAbiParameters(parseAbiParameters("uint256, bytes32"), [5n, outer]));
-    const slots = { supersededBy: 9, saleStatus: 8, statements: 7 };
+    const slots = { supersededBy: 9, saleStatus: 8, statements: 7, payments: 6 };
     expect(toHex(supersededSlot({ dataset, publisher: 3, sequence: 4n, index: 5 }, slots))).to.equal(inner);
 
     const words = parseAbiParameters("uint32, uint32, uint32, uint32, uint32");
@@ -80,6 +84,9 @@ describe("state slots", () => {
     );
     expect(toHex(statementSlot(12, slots))).to.equal(
       keccak256(encodeAbiParameters(parseAbiParameters("uint256, uint256"), [12n, 7n])),
+    );
+    expect(toHex(paymentSlot(fromHex(dataset), slots))).to.equal(
+      keccak256(encodeAbiParameters(parseAbiParameters("bytes32, uint256"), [dataset, 6n])),
     );
   });
 

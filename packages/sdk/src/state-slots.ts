@@ -11,10 +11,12 @@ export interface StateSlots {
   readonly saleStatus: number;
   /** `EnergyMarket`: mapping(uint32 participant => bytes32 count u32 ‖ hash). */
   readonly statements: number;
+  /** `Payments`: mapping(bytes32 payment => PaymentState, one word). */
+  readonly payments: number;
 }
 
 /** Of the contracts in `contracts/`; a test compares them with the compiler's layout. */
-export const STATE_SLOTS: StateSlots = { supersededBy: 3, saleStatus: 7, statements: 6 };
+export const STATE_SLOTS: StateSlots = { supersededBy: 3, saleStatus: 7, statements: 6, payments: 4 };
 
 /** The place of a record in its data set. */
 export interface RecordPlace {
@@ -50,6 +52,28 @@ export function saleStatusSlot(
 /** Slot of `EnergyMarket.statementOf`. */
 export const statementSlot = (participant: number, slots: StateSlots = STATE_SLOTS): Uint8Array =>
   entryOf(word(participant), slots.statements);
+
+/** Slot of `Payments.stateOf`. */
+export const paymentSlot = (payment: Uint8Array, slots: StateSlots = STATE_SLOTS): Uint8Array =>
+  entryOf(payment, slots.payments);
+
+/** A payment's state as `Payments` keeps it; amounts in the token's smallest unit. */
+export interface PaymentWord {
+  /** Of IPayments.DisputeStatus: 0 none, 1 of the hold, 2 of a refund, 3 over. */
+  readonly dispute: number;
+  readonly capturable: bigint;
+  readonly refundable: bigint;
+}
+
+/** The chain's word for a payment: status u8, dispute u8, capturable u96, refundable u96, from the lowest bit. */
+export function readPaymentWord(stored: Bytes32): PaymentWord {
+  const word = BigInt(stored);
+  return {
+    dispute: Number((word >> 8n) & 0xffn),
+    capturable: BigInt.asUintN(96, word >> 16n),
+    refundable: BigInt.asUintN(96, word >> 112n),
+  };
+}
 
 /** A participant's statement as the chain's word holds it: count u32 ‖ hash of 28 bytes. */
 export const readStatementWord = (stored: Bytes32): StatementFold => ({

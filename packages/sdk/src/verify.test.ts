@@ -15,8 +15,11 @@ import { headerHash, type RpcHeader } from "./header.ts";
 import { CHECKERS, fullChunk, keyOf, NETWORK, PUBLISHER, sign } from "./chain.fixture.ts";
 import { LayoutError } from "./codec.ts";
 import { deflate } from "./deflate.ts";
+import { makePayment } from "./payment.fixture.ts";
 import { makeChain } from "./proof.fixture.ts";
 import {
+  paymentContent,
+  provePayment,
   proveRecord,
   proveSale,
   proveStatement,
@@ -36,11 +39,13 @@ const CONTENTS: Readonly<Record<string, BundleContent>> = {
   record: recordContent(honest.record, NETWORK),
   sale: saleContent(honest.sale, NETWORK),
   statement: statementContent(honest.statement, NETWORK),
+  payment: paymentContent(makePayment(), NETWORK),
 };
 const BUNDLES = {
   record: await proveRecord(honest.record, NETWORK),
   sale: await proveSale(honest.sale, NETWORK),
   statement: await proveStatement(honest.statement, NETWORK),
+  payment: await provePayment(makePayment(), NETWORK),
 };
 
 /** The record's proof alone: no payload, no status. */
@@ -242,17 +247,19 @@ describe("verifyBundle", () => {
 
   it("takes addresses of network.json in any case", async () => {
     const upper = (address: Hex): Hex => `0x${address.slice(2).toUpperCase()}`;
-    const { journal, readingSets, energyMarket } = NETWORK.contracts;
+    const { journal, readingSets, energyMarket, payments } = NETWORK.contracts;
     const network = {
       ...NETWORK,
       contracts: {
         journal: upper(journal),
         readingSets: upper(readingSets),
         energyMarket: upper(energyMarket),
+        payments: upper(payments),
       },
       finality: { ...NETWORK.finality, headKey: upper(NETWORK.finality.headKey) },
     };
-    expect((await verifyBundle(BUNDLES.sale, network)).failure).to.equal(undefined);
+    for (const bundle of [BUNDLES.sale, BUNDLES.payment])
+      expect((await verifyBundle(bundle, network)).failure).to.equal(undefined);
   });
 
   it("refuses a reading that the lines do not add up to", async () => {

@@ -15,6 +15,7 @@ import {
   type ProofStatus,
   type ProofStep,
 } from "./check-context.ts";
+import { checkPayment, type ProvenPayment } from "./check-payment.ts";
 import { checkRecord, type ProvenRecord } from "./check-record.ts";
 import { checkSale, type ProvenSale } from "./check-sale.ts";
 import type { QuorumReached } from "./check-quorum.ts";
@@ -68,6 +69,7 @@ export interface ProofResult {
     readonly record?: ProvenRecord;
     readonly sale?: ProvenSale;
     readonly statement?: ProvenStatement;
+    readonly payment?: ProvenPayment;
   };
   readonly failure?: { readonly code: FailureCode; readonly detail: string };
 }
@@ -85,6 +87,7 @@ interface Findings {
   record?: ProvenRecord;
   sale?: ProvenSale;
   statement?: ProvenStatement;
+  payment?: ProvenPayment;
 }
 
 /**
@@ -117,9 +120,10 @@ export async function verifyBundle(
       done,
     };
     if (read.kind === "sale") found.sale = checkSale(read.sale, context);
-    if (read.kind !== "statement" && read.record !== null)
+    if ((read.kind === "sale" || read.kind === "record") && read.record !== null)
       found.record = await checkRecord(read.record, context, found.sale);
     if (read.kind === "statement") found.statement = checkStatement(read.statement, context);
+    if (read.kind === "payment") found.payment = checkPayment(read.payment, context);
     return result(found, steps);
   } catch (error) {
     const failure = failureOf(error);
@@ -190,15 +194,16 @@ function result(
   steps: readonly StepTaken[],
   failure?: { code: FailureCode; detail: string },
 ): ProofResult {
-  const { record, sale, statement, blocks } = found;
+  const { record, sale, statement, payment, blocks } = found;
   const quorums = [sale?.checkers, record?.checkers].filter((quorum) => quorum !== undefined);
   const [weakest] = quorums.toSorted((a, b) => a.signed - b.signed);
-  const subject = sale ?? record;
+  const subject = sale ?? record ?? payment;
   const facts = failure === undefined && {
     blocks: blocks.map(({ number, hash, timestamp }) => ({ number, hash, timestamp })),
     ...(record && { record }),
     ...(sale && { sale }),
     ...(statement && { statement }),
+    ...(payment && { payment }),
   };
   return {
     proven: failure === undefined,

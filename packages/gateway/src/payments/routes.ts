@@ -12,6 +12,8 @@ import { bytesOf, timeOf } from "../http/show.ts";
 import { mustBeMerchant } from "../invoices/routes.ts";
 import { readInvoiceWithState, type InvoiceWithState } from "../invoices/store.ts";
 import { ProblemError } from "../problems.ts";
+import { proofAnswer, proofText } from "../proofs/answers.ts";
+import { provePaymentOf } from "../proofs/payment.ts";
 import { domainOf, refundInToken, termsOfPayment, type AskedPayment } from "../quotes/payments.ts";
 import { sendPaymentCall } from "./send.ts";
 
@@ -158,6 +160,17 @@ export function paymentRoutes(api: Api, limiters: Limiters): void {
     }),
     show: showRefund,
   });
+  route(
+    {
+      ...proofText,
+      path: "/v1/payments/{payment}/proof",
+      summary: "The proof bundle of a payment: its events in final blocks, and the contract's state of it",
+      params: z.object({ payment: hashParam }),
+      refusals: ["payment-unknown", "proof-not-ready", "chain-unreachable"],
+    },
+    async ({ params }) => proofAnswer(await provePaymentOf(gateway, params.payment)),
+    limiters.costly,
+  );
   const holdBody = { params: z.object({ payment: hashParam }), rights: "merchant-decide" as const };
   const outcome = z.object({ payment: hash, state: z.string(), txHash: hash.nullable() });
   route(

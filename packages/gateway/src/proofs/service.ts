@@ -40,7 +40,8 @@ import { readLeaves } from "./leaves.ts";
 
 const chains = new WeakMap<Gateway, ProofChain>();
 
-function chainOf(gateway: Gateway): ProofChain {
+/** The node's side of proofs of this gateway. */
+export function chainOf(gateway: Gateway): ProofChain {
   let chain = chains.get(gateway);
   if (chain === undefined) chains.set(gateway, (chain = createProofChain(gateway)));
   return chain;
