@@ -367,6 +367,11 @@ export interface Payment {
   readonly txHash: string;
 }
 
+/** What was paid and given back for an invoice. */
+export interface Receipt {
+  readonly moves: readonly { readonly payment: string; readonly txHash: string }[];
+}
+
 /** What a wallet signs; passed on as it came. */
 export interface Authorization {
   readonly typedData: unknown;

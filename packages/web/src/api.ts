@@ -11,6 +11,7 @@ import type {
   Payload,
   Payment,
   PublicInvoice,
+  Receipt,
   Sale,
   SaleStory,
   Session,
@@ -72,6 +73,7 @@ export const paths = {
   invoices: (query: Query = {}) => withQuery("/v1/invoices", query),
   invoice: (id: string) => `/v1/invoices/${part(id)}`,
   payments: (query: Query = {}) => withQuery("/v1/payments", query),
+  paymentProof: (payment: string) => `/v1/payments/${part(payment)}/proof`,
 } as const;
 
 /** A reader of one kind of answer, as {@link useResource} takes it. */
@@ -95,6 +97,7 @@ export const getSession = reader<Session>();
 export const getInvoice = reader<PublicInvoice>();
 export const getInvoices = reader<Page<Invoice>>();
 export const getPayments = reader<Page<Payment>>();
+export const getReceipt = reader<Receipt>();
 export const getTills = reader<Page<Till>>();
 export const getTill = reader<Till>();
 export const getTillLink = reader<TillLink>();

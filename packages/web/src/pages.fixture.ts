@@ -1,6 +1,7 @@
 // For tests: a gateway's answers of one small evening, with proofs out of the SDK's hand-made chain.
-import { proveRecord, proveSale, proveStatement, type Network } from "@alatau/sdk";
+import { provePayment, proveRecord, proveSale, proveStatement, type Network } from "@alatau/sdk";
 import { CHECKERS, contract, NETWORK } from "../../sdk/src/chain.fixture.ts";
+import { makePayment } from "../../sdk/src/payment.fixture.ts";
 import { makeChain, meterRecord } from "../../sdk/src/proof.fixture.ts";
 
 const SLOT = 1_970_000;
@@ -25,7 +26,6 @@ export const NETWORK_FILE: Network = {
     vault: contract("vault"),
     tariffs: contract("tariffs"),
     orderBook: contract("order book"),
-    payments: contract("payments"),
     passkeyAccounts: contract("passkeyAccounts"),
     channels: contract("channels"),
     charging: contract("charging"),
@@ -40,6 +40,7 @@ export const BUNDLES = {
   sale: JSON.stringify(await proveSale(chain.sale, NETWORK)),
   record: JSON.stringify(await proveRecord(chain.record, NETWORK)),
   statement: JSON.stringify(await proveStatement(chain.statement, NETWORK)),
+  payment: JSON.stringify(await provePayment(makePayment(), NETWORK)),
 };
 
 const participants = [

@@ -1,9 +1,10 @@
 // What moved: payments, refunds, disputes.
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { getParticipant, paths } from "../api.ts";
 import type { Payment, Session } from "../answers.ts";
 import { useSpeech } from "../language.tsx";
 import { useLive } from "../live.tsx";
+import { PaymentProof } from "../proof/payment-proof.tsx";
 import { useResource } from "../resource.ts";
 import { Link } from "../router.tsx";
 import { Money, Moment } from "../ui/amounts.tsx";
@@ -33,6 +34,7 @@ export function PaymentsPart({ session: { merchant } }: { session: Session }): R
   const { pulse } = useLive();
   const invoice = useInvoiceColumn<Payment>();
   const own = useResource(paths.participant(merchant!), getParticipant);
+  const [chosen, setChosen] = useState<string | null>(null);
   return (
     <section className="card">
       <Loaded from={own}>
@@ -68,12 +70,21 @@ export function PaymentsPart({ session: { merchant } }: { session: Session }): R
                     ...{ name: "amount", title: say("field.amount"), number: true },
                     cell: ({ amount }) => <Money tiyn={BigInt(amount)} />,
                   },
+                  {
+                    ...{ name: "proof", title: say("proof.title") },
+                    cell: ({ payment }) => (
+                      <button type="button" onClick={() => setChosen(payment)}>
+                        {say("action.prove")}
+                      </button>
+                    ),
+                  },
                 ]}
               />
             )}
           </Paged>
         )}
       </Loaded>
+      {chosen !== null && <PaymentProof key={chosen} payment={chosen} begin />}
     </section>
   );
 }

@@ -16,6 +16,7 @@ import { Money, Moment } from "../ui/amounts.tsx";
 import { Hash } from "../ui/marks.tsx";
 import { Loaded, Nothing, PageTitle, ProblemNote } from "../ui/states.tsx";
 import { plainAmount } from "./amount.ts";
+import { InvoiceProofs } from "../proof/payment-proof.tsx";
 import { InvoiceMoney, InvoiceState } from "./invoice-parts.tsx";
 import { QrCode } from "./qr.tsx";
 
@@ -48,6 +49,7 @@ function Checkout({ invoice, changed }: { invoice: PublicInvoice; changed: () =>
       </section>
       {open && <Ways invoice={invoice} changed={changed} />}
       {(status === "paid" || status === "settled") && <Receipt invoice={invoice} />}
+      {invoice.paidTiyn > 0n && <InvoiceProofs invoice={invoice.invoice} />}
       {status === "expired" && <Nothing>{say("pay.expired")}</Nothing>}
       {status === "void" && <Nothing>{say("pay.void")}</Nothing>}
     </>

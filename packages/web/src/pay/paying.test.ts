@@ -1,7 +1,8 @@
 // A café is paid on the real pages of a real ledger: a till, a customer's phone, wallets that sign, and the chain between them.
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { verifyBundle } from "@alatau/sdk";
 import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
 import { chromium, type Browser, type Page } from "playwright-core";
@@ -145,6 +146,18 @@ describe("A café is paid in the browser", function () {
     for (const page of [till, phone]) await shows(page, "partly given back");
     await picture(till, "till-refunded-1280");
     await picture(phone, "pay-refunded-360");
+    const downloading = phone.waitForEvent("download");
+    await phone.getByRole("button", { name: "Download the proof" }).click();
+    const bundle = JSON.parse(await readFile(await (await downloading).path(), "utf8")) as unknown;
+    const { failure, facts } = await verifyBundle(bundle, story.net.network);
+    expect(failure).to.equal(undefined);
+    expect(facts.payment).to.include({ invoice: id, captured: 125_000n, refunded: 25_000n, complete: true });
+    await phone.getByRole("button", { name: "Prove", exact: true }).click();
+    await phone.locator(".verdict.proven").getByText("Given back: 250.00").waitFor();
+    expect(await phone.locator(".proof-steps .passed").count()).to.equal(4);
+    await picture(phone, "pay-proven-360");
+    await phone.getByRole("button", { name: "Change it and check" }).click();
+    await phone.locator(".verdict.refused").waitFor();
     const { refundedTiyn, paidTiyn } = await story.get<Record<string, string>>(`/v1/invoices/${id}`);
     expect([paidTiyn, refundedTiyn]).to.deep.equal(["125000", "25000"]);
     await till.getByRole("button", { name: "Next customer" }).click();

@@ -6,9 +6,11 @@ import { useSpeech } from "../language.tsx";
 import { problemTitle } from "../texts/problem-title.ts";
 import type { TextKey } from "../texts/en.ts";
 import { Hash } from "../ui/marks.tsx";
+import { saveText } from "../ui/save-text.ts";
 import { ProblemNote } from "../ui/states.tsx";
 import { SALE_STATUS_TEXT } from "../words.ts";
 import type { TamperPart } from "./tamper.ts";
+import { PaymentFacts } from "./payment-facts.tsx";
 import { useProof, type Proof } from "./use-proof.ts";
 
 const STEP_TEXT: Readonly<Record<StepTaken["step"], TextKey>> = {
@@ -19,6 +21,7 @@ const STEP_TEXT: Readonly<Record<StepTaken["step"], TextKey>> = {
   record: "step.record",
   meter: "step.meter",
   statement: "step.statement",
+  payment: "step.payment",
   status: "step.status",
 };
 
@@ -28,17 +31,20 @@ const TAMPER_TEXT: Readonly<Record<TamperPart, TextKey>> = {
   checker: "tamper.checker",
   head: "tamper.head",
   statementLine: "tamper.statementLine",
+  paymentReceipt: "tamper.paymentReceipt",
 };
 
-/** The proof of what `path` serves, on demand or, with `begin`, at once; `name` names the downloaded file. */
+/** The proof of what `path` serves, on demand or, with `begin`, at once; `name` names the downloaded file. `aside` stands beside «Prove». */
 export function ProofPanel({
   path,
   name,
   begin = false,
+  aside,
 }: {
   path: string;
   name: string;
   begin?: boolean;
+  aside?: ReactNode;
 }): ReactNode {
   const { say } = useSpeech();
   const proof = useProof(path);
@@ -54,7 +60,7 @@ export function ProofPanel({
         <button type="button" className="primary" disabled={busy} onClick={() => void proof.prove()}>
           {say(proof.state === "idle" ? "action.prove" : "action.proveAgain")}
         </button>
-        {proof.bundleText !== null && <Download text={proof.bundleText} name={name} />}
+        {aside ?? (proof.bundleText !== null && <Download text={proof.bundleText} name={name} />)}
       </div>
       {busy && (
         <p className="waiting" role="status">
@@ -73,7 +79,12 @@ export function ProofPanel({
       )}
       {proof.result !== null && <Steps result={proof.result} shown={proof.shown} />}
       {proof.result !== null && proof.state === "done" && (
-        <Verdict result={proof.result} took={proof.took} tampered={proof.tampered !== null} />
+        <Verdict
+          result={proof.result}
+          took={proof.took}
+          tampered={proof.tampered !== null}
+          tenge={proof.pinned?.network.contracts.tenge}
+        />
       )}
       {proof.bundleText !== null && <TamperTools proof={proof} busy={busy} />}
       {proof.pinned !== null && <Trust proof={proof} />}
@@ -105,10 +116,12 @@ function Verdict({
   result,
   took,
   tampered,
+  tenge,
 }: {
   result: ProofResult;
   took: number | null;
   tampered: boolean;
+  tenge: string | undefined;
 }): ReactNode {
   const { say, language } = useSpeech();
   if (!result.proven)
@@ -122,13 +135,17 @@ function Verdict({
         {tampered && <p>{say("tamper.lesson")}</p>}
       </div>
     );
-  const { level, status, statusAt } = result;
+  const { level, status, statusAt, facts } = result;
   const count = (value: number | bigint): string => formatCount(value, language);
   return (
     <div className="verdict proven" role="status">
       <strong>{say("proof.proven")}</strong>
       <ul>
-        <li>{say(level.meter === null ? "level.noMeter" : "level.meter")}</li>
+        {facts.payment === undefined ? (
+          <li>{say(level.meter === null ? "level.noMeter" : "level.meter")}</li>
+        ) : (
+          <PaymentFacts payment={facts.payment} tenge={tenge} />
+        )}
         {level.checkers !== null && (
           <li>
             {say("level.checkers", { signed: count(level.checkers.signed), of: count(level.checkers.of) })}
@@ -207,16 +224,8 @@ function Trust({ proof }: { proof: Proof }): ReactNode {
 /** A button that saves a text as a file. */
 export function Download({ text, name }: { text: string; name: string }): ReactNode {
   const { say } = useSpeech();
-  const save = (): void => {
-    const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1_000);
-  };
   return (
-    <button type="button" onClick={save}>
+    <button type="button" onClick={() => saveText(text, name)}>
       {say("action.download")}
     </button>
   );

@@ -45,6 +45,7 @@ describe("tamper", () => {
     expect(await tamperParts(BUNDLES.sale)).to.deep.equal(["reading", "meterRecord", "checker", "head"]);
     expect(await tamperParts(BUNDLES.record)).to.deep.equal(["meterRecord", "checker", "head"]);
     expect(await tamperParts(BUNDLES.statement)).to.deep.equal(["head", "statementLine"]);
+    expect(await tamperParts(BUNDLES.payment)).to.deep.equal(["head", "paymentReceipt"]);
     expect(await tamperParts("no json")).to.deep.equal([]);
   });
 

@@ -2,7 +2,14 @@
 import { openBundle, packBundle, readBundleText, toHex, type BundleContent } from "@alatau/sdk";
 
 /** What of a bundle can be changed by hand. */
-export const TAMPER_PARTS = ["reading", "meterRecord", "checker", "head", "statementLine"] as const;
+export const TAMPER_PARTS = [
+  "reading",
+  "meterRecord",
+  "checker",
+  "head",
+  "statementLine",
+  "paymentReceipt",
+] as const;
 export type TamperPart = (typeof TAMPER_PARTS)[number];
 
 export interface Tampered {
@@ -27,6 +34,7 @@ const PATHS: Readonly<Record<TamperPart, readonly Path[]>> = {
   ],
   head: [["blocks", 0, "head"]],
   statementLine: [["statement", "rows"]],
+  paymentReceipt: [["payment", "moves", 0, "receipt", 0]],
 };
 
 /** The parts that this bundle has. */

@@ -4,6 +4,7 @@ import { ledger } from "./en/ledger.ts";
 import { issuer } from "./en/issuer.ts";
 import { merchant } from "./en/merchant.ts";
 import { pay } from "./en/pay.ts";
+import { paymentProof } from "./en/payment-proof.ts";
 import { wallet } from "./en/wallet.ts";
 import { till } from "./en/till.ts";
 import { reports } from "./en/reports.ts";
@@ -13,6 +14,7 @@ export const en = {
   ...activity,
   ...wallet,
   ...pay,
+  ...paymentProof,
   ...reports,
   ...till,
   ...merchant,

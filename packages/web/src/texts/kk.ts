@@ -5,6 +5,7 @@ import { ledger } from "./kk/ledger.ts";
 import { issuer } from "./kk/issuer.ts";
 import { merchant } from "./kk/merchant.ts";
 import { pay } from "./kk/pay.ts";
+import { paymentProof } from "./kk/payment-proof.ts";
 import { wallet } from "./kk/wallet.ts";
 import { till } from "./kk/till.ts";
 import { reports } from "./kk/reports.ts";
@@ -14,6 +15,7 @@ export const kk: Texts = {
   ...activity,
   ...wallet,
   ...pay,
+  ...paymentProof,
   ...reports,
   ...till,
   ...merchant,

@@ -5,6 +5,7 @@ import { ledger } from "./ru/ledger.ts";
 import { issuer } from "./ru/issuer.ts";
 import { merchant } from "./ru/merchant.ts";
 import { pay } from "./ru/pay.ts";
+import { paymentProof } from "./ru/payment-proof.ts";
 import { wallet } from "./ru/wallet.ts";
 import { till } from "./ru/till.ts";
 import { reports } from "./ru/reports.ts";
@@ -14,6 +15,7 @@ export const ru: Texts = {
   ...activity,
   ...wallet,
   ...pay,
+  ...paymentProof,
   ...reports,
   ...till,
   ...merchant,

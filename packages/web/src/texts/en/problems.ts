@@ -315,4 +315,6 @@ export const problems: Readonly<Record<string, string>> = {
   "state-too-old": "The state is too old",
   "state-unknown-value": "The state has an unknown value",
   "statement-incomplete": "The statement is incomplete",
+  "payment-foreign": "The events are not one payment's",
+  "payment-incomplete": "Events of the payment are missing",
 };

@@ -315,4 +315,6 @@ export const problems: Readonly<Record<string, string>> = {
   "state-too-old": "Күй тым ескі",
   "state-unknown-value": "Күйдің мәні белгісіз",
   "statement-incomplete": "Үзінді көшірме толық емес",
+  "payment-foreign": "Оқиғалар бір төлемдікі емес",
+  "payment-incomplete": "Төлемнің оқиғалары жетіспейді",
 };

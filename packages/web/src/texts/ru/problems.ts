@@ -315,4 +315,6 @@ export const problems: Readonly<Record<string, string>> = {
   "state-too-old": "Состояние слишком старое",
   "state-unknown-value": "Неизвестное состояние",
   "statement-incomplete": "Выписка неполна",
+  "payment-foreign": "События не одного платежа",
+  "payment-incomplete": "Не хватает событий платежа",
 };
