@@ -2,12 +2,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CONTRACT_NAMES, provePayment } from "@alatau/sdk";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import { bar } from "./commands/import.ts";
 import { pauseBefore } from "./supervise/child.ts";
 import { freePort } from "./supervise/ports.ts";
 import { stepper } from "./supervise/steps.ts";
+import { contract, makePayment, NETWORK, TOKEN } from "./proof.fixture.ts";
 import { say } from "./terminal.fixture.ts";
 
 describe("alatau with wrong arguments", function () {
@@ -92,6 +94,26 @@ describe("alatau on a folder where nothing runs", function () {
     const { code, err } = await say("verify", bundle, "--network", network);
     expect(code).to.equal(2);
     expect(err).to.contain("no description of a network");
+  });
+
+  it("prints what a payment's bundle proves, and refuses one with a refund left out", async () => {
+    const [bundle, network] = [join(home, "receipt.json"), join(home, "trusted.json")];
+    const others = Object.fromEntries(CONTRACT_NAMES.map((name) => [name, contract(name)]));
+    const accounts = { operator: 3, supplier: 4, network: 5, reserve: 6, dust: 7 };
+    const known = { ...NETWORK, name: "made by hand", engine: "embedded", startBlock: 0, accounts };
+    const contracts = { ...others, ...NETWORK.contracts, tenge: TOKEN };
+    await writeFile(network, JSON.stringify({ ...known, contracts }));
+    const payment = makePayment();
+    await writeFile(bundle, JSON.stringify(await provePayment(payment, NETWORK)));
+    const { code, out } = await say("verify", bundle, "--network", network);
+    expect(code).to.equal(0);
+    expect(out).to.contain("125000 tiyn: captured 100000, of it a fee of 1000; given back 25000; held 25000");
+    expect(out).to.contain("no capture and no refund is left out");
+    const short = { ...payment, moves: payment.moves.slice(0, 2) };
+    await writeFile(bundle, JSON.stringify(await provePayment(short, NETWORK)));
+    const refused = await say("verify", bundle, "--network", network);
+    expect(refused).to.include({ code: 1 });
+    expect(refused.out).to.contain("payment-incomplete");
   });
 });
 

@@ -1,7 +1,7 @@
 // `alatau verify`: is this proof bundle true? Needs the bundle and the trusted part of network.json, and no server.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { networkSchema, verifyBundle, type Network, type ProofResult } from "@alatau/sdk";
+import { networkSchema, verifyBundle, type Network, type ProofResult, type ProvenPayment } from "@alatau/sdk";
 import type { Command } from "commander";
 import { readBytes, readJson, toJson, type Runner, type Terminal } from "../command.ts";
 import { UnreadableError } from "../errors.ts";
@@ -18,7 +18,7 @@ export function addVerify(program: Command, run: Runner, terminal: Terminal): vo
   program
     .command("verify")
     .description("check a proof bundle offline")
-    .argument("<bundle.json>", "the bundle, as /v1/proofs gives it")
+    .argument("<bundle.json>", "the bundle, as the gateway's …/proof gives it")
     .option(
       "--network <network.json>",
       "the network that is trusted (default: network.json beside the data folder)",
@@ -34,7 +34,7 @@ async function verify(file: string, options: Options, terminal: Terminal): Promi
   const network = await readNetwork(options.network ?? defaultNetwork());
   const result = await verifyBundle(bundle, network);
   if (options.json === true) terminal.out(toJson({ ...result, words: levelInWords(result) }));
-  else for (const line of describe(result)) terminal.out(line);
+  else for (const line of describe(result, network)) terminal.out(line);
   if (result.proven) return 0;
   return result.failure?.code === "bundle-malformed" && result.steps.length <= 1 ? UNREADABLE : 1;
 }
@@ -71,9 +71,26 @@ export function levelInWords({ level }: Pick<ProofResult, "level">): string[] {
   ];
 }
 
-function describe(result: ProofResult): string[] {
+/** A proven payment, a fact a line; amounts in tiyn where the token is the network's aKZT. */
+function paymentInWords(payment: ProvenPayment, { contracts }: Network): string[] {
+  const { amount, captured, fee, refunded, held, kind, payer, receiver, token, at, complete } = payment;
+  const unit = token === contracts.tenge.toLowerCase() ? "tiyn" : `of token ${token}`;
+  return [
+    `  payment ${payment.payment}, ${kind}`,
+    `  invoice ${payment.invoice}`,
+    `  from ${payer ?? "whoever sent to its box"} to ${receiver}, ${new Date(Number(at) * 1_000).toISOString()}`,
+    `  ${amount} ${unit}: captured ${captured}, of it a fee of ${fee}; given back ${refunded}${held === null ? "" : `; held ${held}`}`,
+    complete
+      ? "  no capture and no refund is left out"
+      : "  the bundle does not show that nothing is left out",
+  ];
+}
+
+function describe(result: ProofResult, network: Network): string[] {
   const steps = result.steps.map(({ step, ok, detail }) => `${ok ? "✓" : "✗"} ${step}: ${detail}`);
   if (!result.proven) return [...steps, `Not proven: ${result.failure?.detail} (${result.failure?.code})`];
   const status = result.status === null ? "" : ` Status as of block ${result.statusAt}: ${result.status}.`;
-  return [...steps, `Proven: ${levelInWords(result).join("; ")}.${status}`];
+  const { payment } = result.facts;
+  const facts = payment === undefined ? [] : paymentInWords(payment, network);
+  return [...steps, ...facts, `Proven: ${levelInWords(result).join("; ")}.${status}`];
 }
