@@ -6,7 +6,7 @@ import { SENDER_KEY } from "../orders/submissions.ts";
 import { enqueue, waitForIntent, type OutboxEntry } from "../outbox.ts";
 import { inTransaction } from "../transaction.ts";
 import { caip2, payloadDigest, type Payload, type Requirements } from "./terms.ts";
-import { callOf, reasonOf, verify } from "./verify.ts";
+import { callOf, reasonOf, signerOf, verify } from "./verify.ts";
 
 /** SettlementResponse. `transaction` is empty as long as nothing was broadcast. */
 export interface Settlement {
@@ -93,14 +93,21 @@ async function keep(gateway: Gateway, paid: Payload, resource: string | null): P
   const { from, to, value, nonce } = paid.payload.authorization;
   const digest = payloadDigest(gateway.network, paid);
   const dedupe = `x402/${from}/${nonce}`;
+  const signer = (await signerOf(gateway, paid))!; // verified before
   await inTransaction(gateway.pool, async (client) => {
     const { rowCount } = await client.query(
       `INSERT INTO payload.x402_payments (payer, nonce, digest, resource, receiver, amount_tiyn, dedupe)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
       [bytesOf(from), bytesOf(nonce), bytesOf(digest), resource, bytesOf(to), value.toString(), dedupe],
     );
-    if (rowCount === 1)
-      await enqueue(client, { dedupe, signer: SENDER_KEY, contract: "tenge", ...callOf(paid) });
+    if (rowCount !== 1) return;
+    await signer.create(client);
+    await enqueue(client, {
+      dedupe,
+      signer: SENDER_KEY,
+      contract: "tenge",
+      ...callOf(paid, signer.signature),
+    });
   });
   return (await findKept(gateway, paid))!;
 }

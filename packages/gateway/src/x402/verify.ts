@@ -1,8 +1,26 @@
 // Whether a payment by x402 would be settled now, asked in the order of the specification; the first thing wrong is the answer.
 import { ABIS, contractRefusal } from "@alatau/sdk";
-import { isAddressEqual, recoverTypedDataAddress, type Address } from "viem";
+import {
+  hashTypedData,
+  isAddressEqual,
+  parseAbi,
+  recoverTypedDataAddress,
+  type Address,
+  type Hex,
+} from "viem";
 import type { Gateway } from "../gateway.ts";
+import { ProblemError } from "../problems.ts";
+import { readSigner, type Signer } from "../wallets/signer.ts";
 import { misfit, transferAuthorization, type Payload, type Requirements } from "./terms.ts";
+
+const ERC1271 = parseAbi(["function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)"]);
+const VALID = "0x1626ba7e";
+
+/** A contract's refusal is no answer; anything else is thrown on. */
+function refusedOnly(failure: unknown): null {
+  if (contractRefusal(failure) === undefined) throw failure;
+  return null;
+}
 
 /** A block's time may be this much later than the last one's when the transfer is mined, seconds. */
 const MARGIN_SECONDS = 6n;
@@ -15,8 +33,8 @@ export interface Verdict {
   readonly payer?: Address;
 }
 
-/** What of the chain a verdict rests on: the payment's own call, as `Tenge` takes it. */
-export const callOf = ({ payload: { authorization, signature } }: Payload) => {
+/** What of the chain a verdict rests on: the payment's own call, as `Tenge` takes it, with the signature as the payer's account does. */
+export const callOf = ({ payload: { authorization } }: Payload, signature: Hex) => {
   const { from, to, value, validAfter, validBefore, nonce } = authorization;
   return {
     functionName: "transferWithAuthorization" as const,
@@ -54,7 +72,10 @@ type Fault = string | { readonly invalidReason: string; readonly invalidMessage:
 async function firstFault(gateway: Gateway, paid: Payload, asked: Requirements): Promise<Fault | undefined> {
   const { chain, network } = gateway;
   const { from, to, value, validAfter, validBefore } = paid.payload.authorization;
-  if (!(await isSigned(gateway, paid))) return "invalid_exact_evm_payload_signature";
+  const signer = await signerOf(gateway, paid);
+  if (signer === undefined || !(await isSigned(gateway, paid, signer)))
+    return "invalid_exact_evm_payload_signature";
+  const { signature, stateOverride } = signer;
   const tenge = { address: network.contracts.tenge, abi: ABIS.tenge } as const;
   const [balance, { timestamp }] = await Promise.all([
     chain.readContract({ ...tenge, functionName: "balanceOf", args: [from] }),
@@ -66,7 +87,7 @@ async function firstFault(gateway: Gateway, paid: Payload, asked: Requirements):
   if (timestamp + MARGIN_SECONDS >= validBefore) return EXPIRED;
   if (!isAddressEqual(to, asked.payTo)) return "invalid_exact_evm_payload_recipient_mismatch";
   try {
-    await chain.simulateContract({ ...tenge, ...callOf(paid), account: from });
+    await chain.simulateContract({ ...tenge, ...callOf(paid, signature), account: from, stateOverride });
   } catch (failure) {
     const refused = contractRefusal(failure);
     if (refused === undefined) throw failure;
@@ -75,12 +96,31 @@ async function firstFault(gateway: Gateway, paid: Payload, asked: Requirements):
   return undefined;
 }
 
-/** By the payer's key, or for an account with code by its own word (ERC-1271). */
-async function isSigned({ chain, network }: Gateway, { payload }: Payload): Promise<boolean> {
-  const { authorization, signature } = payload;
+/** The payer as it will be when its signature is looked at; undefined where the signature would make another account (ERC-6492). */
+export async function signerOf(gateway: Gateway, { payload }: Payload): Promise<Signer | undefined> {
+  try {
+    return await readSigner(gateway, payload.authorization.from, payload.signature);
+  } catch (failure) {
+    if (failure instanceof ProblemError) return undefined;
+    throw failure;
+  }
+}
+
+/** By the payer's key, or for an account with code, or that is to have it, by its own word (ERC-1271). */
+async function isSigned(
+  { chain, network }: Gateway,
+  { payload: { authorization } }: Payload,
+  { signature, stateOverride }: Signer,
+): Promise<boolean> {
   const signed = { ...transferAuthorization(network, authorization), signature };
   const signer = await recoverTypedDataAddress(signed).catch(() => undefined);
   if (signer !== undefined && isAddressEqual(signer, authorization.from)) return true;
+  if (stateOverride.length > 0) {
+    const digest = hashTypedData(transferAuthorization(network, authorization));
+    const asked = { address: authorization.from, abi: ERC1271, functionName: "isValidSignature" } as const;
+    const answer = chain.readContract({ ...asked, args: [digest, signature], stateOverride });
+    return (await answer.catch(refusedOnly)) === VALID;
+  }
   if ((await chain.getCode({ address: authorization.from })) === undefined) return false;
   return await chain.verifyTypedData({ ...signed, address: authorization.from });
 }
