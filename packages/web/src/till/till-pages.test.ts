@@ -176,6 +176,10 @@ describe("A café's tills and console in the browser", function () {
     await press(page, "Try it");
     await page.getByText("The test event did not arrive: connection-failed").waitFor();
     await browsing.picture(page, "console-webhooks-1280");
+    await page.goto(`${story.gateway.url}/merchant/payments`);
+    await page.getByRole("cell").getByRole("button", { name: "Prove", exact: true }).first().click();
+    await page.locator(".verdict.proven").getByText("No capture and no refund is left out").waitFor();
+    await browsing.picture(page, "console-payments-proven-1280");
     for (const part of ["invoices", "payments", "refunds", "disputes", "links", "tills", "keys", "webhooks"])
       for (const [width, language] of [
         [1280, "ru"],
