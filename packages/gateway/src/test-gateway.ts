@@ -1,5 +1,5 @@
 // For tests: a gateway over a real PostgreSQL whose rows are written by SQL. There is no chain behind it.
-import { LEDGER_SQL, migrate, openPool, startPostgres } from "@alatau/indexer";
+import { openPool } from "@alatau/indexer";
 import { PUBLIC_ADDRESSES, type Network } from "@alatau/sdk";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,8 @@ import { pino } from "pino";
 import { privateKeyToAccount } from "viem/accounts";
 import { apiKeyHash } from "./auth/caller.ts";
 import type { GatewayLimits } from "./gateway.ts";
-import { migrateGateway, startGateway, type RunningGateway } from "./server.ts";
+import { startGateway, type RunningGateway } from "./server.ts";
+import { openDatabase } from "./test-database.ts";
 
 /** 2026-01-30, 18:15 UTC. */
 export const SLOT = 1_966_441;
@@ -75,16 +76,13 @@ export async function startTestGateway({
   const home = await mkdtemp(path.join(tmpdir(), "alatau-gateway-"));
   await using opened = new AsyncDisposableStack();
   opened.defer(() => rm(home, { recursive: true, force: true }));
-  const database = await startPostgres({ home });
-  opened.defer(database.stop);
-  const pool = openPool(database.url);
+  const databaseUrl = await openDatabase();
+  const pool = openPool(databaseUrl);
   opened.defer(() => pool.end());
-  await migrate(pool, LEDGER_SQL, "ledger");
-  await migrateGateway(database.url);
   await writeLedger(pool, sales);
   const keys = await writeKeys(pool);
   const gateway = await startGateway({
-    databaseUrl: database.url,
+    databaseUrl,
     rpcUrl: "http://127.0.0.1:9", // nobody answers
     network: NETWORK,
     port: 0,
@@ -98,7 +96,7 @@ export async function startTestGateway({
   const get = (where: string, headers: Record<string, string> = {}) =>
     fetch(gateway.url + where, { headers });
   return {
-    ...{ pool, databaseUrl: database.url, home, gateway, keys, get },
+    ...{ pool, databaseUrl, home, gateway, keys, get },
     post: (where, body, headers = {}) =>
       fetch(gateway.url + where, {
         method: "POST",

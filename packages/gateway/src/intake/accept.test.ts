@@ -1,36 +1,23 @@
 // The intake against a real PostgreSQL; the registry's tables are filled by hand, as the indexer would.
-import { LEDGER_SQL, migrate, openPool, startPostgres, type RunningPostgres } from "@alatau/indexer";
+import { openPool } from "@alatau/indexer";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type pg from "pg";
+import { openDatabase } from "../test-database.ts";
 import { makeMeter, signRecord, START, type TestMeter } from "../workers/story-network.ts";
 import { acceptReadings, type IntakeResult } from "./accept.ts";
 import { INTAKE_REASONS } from "./reasons.ts";
 
-const WORK_SQL = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "sql");
-
 describe("acceptReadings", function () {
   this.timeout(60_000);
-  let home: string;
-  let database: RunningPostgres;
   let pool: pg.Pool;
   let devices = 0;
 
   before(async () => {
-    home = await mkdtemp(path.join(tmpdir(), "alatau-intake-"));
-    database = await startPostgres({ home });
-    pool = openPool(database.url, { max: 25 });
-    await migrate(pool, LEDGER_SQL, "ledger");
-    await migrate(pool, WORK_SQL, "work");
+    pool = openPool(await openDatabase(), { max: 25 });
   });
   after(async () => {
     await pool.end();
-    await database.stop();
-    await rm(home, { recursive: true, force: true });
   });
 
   /** Registers a device of 22 kW with its meter's key, valid from a day before. */

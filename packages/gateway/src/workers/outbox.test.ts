@@ -1,6 +1,6 @@
 // The outbox against a real node and a real PostgreSQL: killed at any moment, with a node that forgets.
 import { deploy, findAnvil, loadKeys, roleAccounts, spawnAnvil, type RoleName } from "@alatau/chain";
-import { migrate, openPool, startPostgres, type RunningPostgres } from "@alatau/indexer";
+import { openPool } from "@alatau/indexer";
 import { ABIS, type Network } from "@alatau/sdk";
 import { expect } from "chai";
 import { after, afterEach, before, beforeEach, describe, it } from "mocha";
@@ -26,19 +26,19 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { enqueue, findIntent, waitForIntent, type Intent } from "../outbox.ts";
+import { openDatabase } from "../test-database.ts";
 import { inTransaction } from "../transaction.ts";
 import { markRefused, markSent } from "./outbox-store.ts";
 import { runOutbox } from "./outbox.ts";
 import { until } from "./story-network.ts";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const WORK_SQL = path.join(HERE, "..", "..", "sql");
 const CHAIN_ID = 31_337;
 
 describe("The outbox", function () {
   this.timeout(60_000);
   let home: string;
-  let database: RunningPostgres;
+  let databaseUrl: string;
   let pool: pg.Pool;
   let anvil: ChildProcess;
   let rpcUrl: string;
@@ -49,9 +49,8 @@ describe("The outbox", function () {
 
   before(async () => {
     home = await mkdtemp(path.join(tmpdir(), "alatau-outbox-"));
-    [database, rpcUrl] = await Promise.all([startPostgres({ home }), startAnvil()]);
-    pool = openPool(database.url);
-    await migrate(pool, WORK_SQL, "work");
+    [databaseUrl, rpcUrl] = await Promise.all([openDatabase(), startAnvil()]);
+    pool = openPool(databaseUrl);
     accounts = roleAccounts(await loadKeys(home));
     network = await deploy({ rpcUrl, chainId: CHAIN_ID, accounts, home });
   });
@@ -63,7 +62,6 @@ describe("The outbox", function () {
     await stopAll();
     anvil.kill("SIGKILL");
     await pool.end();
-    await database.stop();
     await rm(home, { recursive: true, force: true });
   });
   beforeEach(async () => {
@@ -179,7 +177,7 @@ describe("The outbox", function () {
   it("sends each of a hundred intents once, killed again and again", async () => {
     const before = await balance();
     await queue(...Array.from({ length: 100 }, (_, index) => mint(100 + index)));
-    const program = [path.join(HERE, "outbox-process.ts"), database.url, rpcUrl, home];
+    const program = [path.join(HERE, "outbox-process.ts"), databaseUrl, rpcUrl, home];
     for (let left = 100; left > 0; left = await unfinished()) {
       const child = spawn(process.execPath, program, { stdio: "inherit" });
       const ended = once(child, "exit");

@@ -10,7 +10,7 @@ import {
   type Keys,
 } from "@alatau/chain";
 import { composePayload, publicKeyHex, signOcmf, type PayloadReading } from "@alatau/formats";
-import { follow, LEDGER_SQL, migrate, openPool, rebuild, startPostgres } from "@alatau/indexer";
+import { follow, openPool, rebuild } from "@alatau/indexer";
 import {
   contractDomain,
   energyOrderTypes,
@@ -25,15 +25,14 @@ import { generateKeyPairSync, randomBytes, type KeyObject } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import { pino, type Logger } from "pino";
 import type { PrivateKeyAccount } from "viem";
 import { enqueue, waitForIntent, type OutboxEntry } from "../outbox.ts";
+import { openDatabase } from "../test-database.ts";
 import { inTransaction } from "../transaction.ts";
 import { connectionsOf, runWorkers, type WorkerName } from "./run.ts";
 
-const WORK_SQL = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "sql");
 /** 2025-01-01, 00:00 UTC: the beginning of a slot. */
 export const START = 1_735_689_600;
 export const ZONE = 1;
@@ -108,8 +107,8 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
   const home = await mkdtemp(path.join(tmpdir(), "alatau-story-"));
   const logger = pino({ level: verbose ? "info" : "silent" });
   const stopping = new AbortController();
-  const database = await startPostgres({ home });
-  const pool = openPool(database.url, { max: 30 });
+  const databaseUrl = await openDatabase();
+  const pool = openPool(databaseUrl, { max: 30 });
   const chain = await startEmbedded({
     home,
     port: 0,
@@ -124,9 +123,7 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
     accounts: roleAccounts(keys),
     home,
   });
-  await migrate(pool, LEDGER_SQL, "ledger");
-  await migrate(pool, WORK_SQL, "work");
-  const source = { network, rpcUrl: chain.rpcUrl, databaseUrl: database.url };
+  const source = { network, rpcUrl: chain.rpcUrl, databaseUrl };
   const startFollowing = () => {
     const stop = new AbortController();
     const signal = AbortSignal.any([stopping.signal, stop.signal]);
@@ -150,10 +147,10 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
   let sent = 0;
   return {
     ...{ home, pool, chain, network, keys, logger, account, indexed },
-    databaseUrl: database.url,
+    databaseUrl,
     start: (names, { checker } = {}) => {
       const stop = new AbortController();
-      const own = openPool(database.url, { max: connectionsOf(names) });
+      const own = openPool(databaseUrl, { max: connectionsOf(names) });
       const config = { network, home, accounts, logger, signal: stop.signal, rpcUrl: chain.rpcUrl };
       const done = runWorkers(names, {
         ...{ ...config, pool: own },
@@ -199,7 +196,6 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
       await following.done.catch(() => undefined);
       await chain.stop();
       await pool.end();
-      await database.stop();
       await rm(home, { recursive: true, force: true });
     },
   };
