@@ -81,7 +81,11 @@ final class Invoices {
 			'reference'        => mb_substr( $reference, 0, 100 ),
 			'payWithinSeconds' => 60 * max( 1, min( 43_200, (int) Plug::setting( 'pay_minutes' ) ) ),
 		);
-		$key   = 'woo-' . hash( 'sha256', home_url() . $order->get_order_key() . wp_json_encode( $body ) );
+		$thanks = $order->get_checkout_order_received_url();
+		if ( str_starts_with( $thanks, 'https://' ) && strlen( $thanks ) <= 2000 ) { // the gateway takes no other
+			$body['returnUrl'] = $thanks;
+		}
+		$key = 'woo-' . hash( 'sha256', home_url() . $order->get_order_key() . wp_json_encode( $body ) );
 		return $client->create_invoice( $body, $key )['invoice'];
 	}
 

@@ -334,6 +334,8 @@ export interface PublicInvoice {
   readonly refundedTiyn: bigint;
   readonly surplusTiyn: bigint;
   readonly dueTiyn: bigint;
+  /** Where the payer may go after paying; https, or this machine. */
+  readonly returnUrl: string | null;
   readonly box: string;
   readonly transferUri: string;
   readonly createdAt: string;

@@ -134,6 +134,7 @@ function invoiceBody(
   const waits = state.status === "open" && state.due > 0n;
   const left = Math.max(terms.payBy - now, 0);
   const uri = waits ? transferUri(network, { to: box.address, amount: state.due }) : "";
+  const { returnUrl } = invoice;
   return html`<h1>${merchantName ?? say(language, "merchant", { number: String(merchant) })}</h1>
     <p class="sum">${tengeText(waits ? state.due : terms.amount, language)}</p>
     ${description === null ? null : html`<p>${description}</p>`}
@@ -174,6 +175,15 @@ function invoiceBody(
       state.paid > 0n
         ? html`<p>
             <a class="big" href="/v1/invoices/${invoice.invoiceId}/receipt">${say(language, "receipt")}</a>
+          </p>`
+        : null
+    }
+    ${
+      returnUrl !== null && (state.status === "paid" || state.status === "settled")
+        ? html`<p>
+            <a class="big" rel="noreferrer" href="${returnUrl}"
+              >${say(language, "back", { host: new URL(returnUrl).host })}</a
+            >
           </p>`
         : null
     }`;

@@ -40,6 +40,10 @@ export const publicInvoice = z
     payBy: time,
     refundBy: time,
     fiscal,
+    returnUrl: z
+      .string()
+      .nullable()
+      .meta({ description: "Where the payer may go now that it is paid; its merchant sees it before." }),
   })
   .meta({ id: "PublicInvoice" });
 export const invoice = publicInvoice
@@ -83,11 +87,13 @@ export function invoiceAnswers(network: Network) {
     payBy: timeOf(row.terms.payBy),
     refundBy: timeOf(row.terms.refundBy),
     fiscal: showFiscal(receipt),
+    returnUrl: state.status === "paid" || state.status === "settled" ? row.returnUrl : null,
   });
   const show = (found: InvoiceWithState) => ({
     ...showPublic(found),
     ...{ till: found.invoice.till, createdBy: found.invoice.createdBy, cashier: found.invoice.cashier },
     reference: found.invoice.reference,
+    returnUrl: found.invoice.returnUrl,
     lines: found.invoice.lines,
     toleranceTiyn: found.invoice.toleranceTiyn.toString(),
     feesTiyn: found.state.fees.toString(),

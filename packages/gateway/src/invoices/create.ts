@@ -26,6 +26,8 @@ export interface InvoiceRequest {
   readonly late: "accept" | "return";
   /** Taken beside tenge, by a quote. */
   readonly tokens?: readonly Address[];
+  /** Where the payer may go after paying. */
+  readonly returnUrl?: string | null;
   /** Seconds from now until the invoice expires. */
   readonly payWithin: number;
   readonly createdBy: string;
@@ -76,18 +78,25 @@ async function insert(
   termsSalt: Uint8Array,
 ): Promise<void> {
   const { merchant, toleranceTiyn, capture, late, till, reference, description, lines, createdBy } = request;
-  const { tokens = [] } = request;
+  const { tokens = [], returnUrl = null } = request;
   const { rowCount } = await client.query(
     `INSERT INTO payload.invoices (invoice_id, merchant, state, amount_tiyn, tolerance_tiyn, capture, late, till, reference, description, lines,
-       token, receiver, operator, pay_by, capture_by, refund_by, fee_bps, fee_receiver, terms_salt, terms_hash, salt, created_by, tokens)
-     VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+       token, receiver, operator, pay_by, capture_by, refund_by, fee_bps, fee_receiver, terms_salt, terms_hash, salt, created_by, tokens, return_url)
+     VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
      ON CONFLICT (merchant, reference) DO NOTHING`,
     [
       ...[bytesOf(terms.invoiceId), merchant, terms.amount.toString(), toleranceTiyn.toString()],
       ...[capture, late, till, reference, description, JSON.stringify(lines)],
       ...[bytesOf(terms.token), bytesOf(terms.receiver), bytesOf(terms.operator)],
       ...[terms.payBy, terms.captureBy, terms.refundBy, terms.feeBps, bytesOf(terms.feeReceiver)],
-      ...[termsSalt, bytesOf(terms.termsHash), bytesOf(terms.salt), createdBy, tokens.map(bytesOf)],
+      ...[
+        termsSalt,
+        bytesOf(terms.termsHash),
+        bytesOf(terms.salt),
+        createdBy,
+        tokens.map(bytesOf),
+        returnUrl,
+      ],
     ],
   );
   if (rowCount === 0) throw new ProblemError("invoice-reference-taken");

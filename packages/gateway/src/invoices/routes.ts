@@ -10,6 +10,7 @@ import { ProblemError } from "../problems.ts";
 import { createInvoice, voidInvoice } from "./create.ts";
 import { invoice, invoiceAnswers, line, publicInvoice } from "./answer.ts";
 import { payingRoutes } from "./paying.ts";
+import { returnUrlField } from "./return-url.ts";
 import {
   INVOICE_SELECT,
   invoiceOf,
@@ -22,38 +23,40 @@ const TAG = "Invoices";
 /** A day; the longest an invoice may stay open is 30. */
 const DAY = 86_400;
 
-const invoiceBody = z.strictObject({
-  amountTiyn: price.meta({ description: "125000 is 1,250.00 tenge." }),
-  toleranceTiyn: wholeTiyn
-    .default("0")
-    .transform(BigInt)
-    .meta({ description: "Up to so much less still counts as paid." }),
-  description: z.string().trim().min(1).max(500).optional(),
-  lines: z.array(line).max(200).default([]),
-  reference: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .optional()
-    .meta({ description: "The merchant's own number; used once." }),
-  till: z.string().trim().min(1).max(60).optional(),
-  capture: z.enum(["automatic", "manual"]).default("automatic"),
-  late: z
-    .enum(["accept", "return"])
-    .default("accept")
-    .meta({ description: "What becomes of plain transfers after the invoice has expired." }),
-  tokens: z
-    .array(accountParam)
-    .max(10)
-    .default([])
-    .meta({ description: "Tokens taken beside tenge, at a quote in force when the payer signs." }),
-  payWithinSeconds: z
-    .int()
-    .min(60)
-    .max(30 * DAY)
-    .default(DAY),
-});
+const invoiceBody = (local: boolean) =>
+  z.strictObject({
+    amountTiyn: price.meta({ description: "125000 is 1,250.00 tenge." }),
+    toleranceTiyn: wholeTiyn
+      .default("0")
+      .transform(BigInt)
+      .meta({ description: "Up to so much less still counts as paid." }),
+    description: z.string().trim().min(1).max(500).optional(),
+    lines: z.array(line).max(200).default([]),
+    reference: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: "The merchant's own number; used once." }),
+    till: z.string().trim().min(1).max(60).optional(),
+    capture: z.enum(["automatic", "manual"]).default("automatic"),
+    late: z
+      .enum(["accept", "return"])
+      .default("accept")
+      .meta({ description: "What becomes of plain transfers after the invoice has expired." }),
+    tokens: z
+      .array(accountParam)
+      .max(10)
+      .default([])
+      .meta({ description: "Tokens taken beside tenge, at a quote in force when the payer signs." }),
+    payWithinSeconds: z
+      .int()
+      .min(60)
+      .max(30 * DAY)
+      .default(DAY),
+    returnUrl: returnUrlField(local).optional(),
+  });
 
 const params = z.object({ invoice: hashParam });
 
@@ -71,7 +74,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
       summary: "Make an invoice in tenge",
       description: "201 at once: nothing is on the chain until somebody pays. Times are the ledger's.",
       rights: "merchant-sell",
-      body: invoiceBody,
+      body: invoiceBody(gateway.localWebhooks),
       answers: { 201: { description: "Open.", schema: invoice } },
       refusals: [
         ...["unauthenticated", "till-foreign"],
@@ -90,7 +93,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
         ...{ merchant: work.merchant, amountTiyn: body.amountTiyn, toleranceTiyn: body.toleranceTiyn },
         ...{ description: body.description ?? null, lines: body.lines, reference: body.reference ?? null },
         ...{ till: tillOf(work, body.till ?? null), capture: body.capture, late: body.late },
-        tokens: body.tokens,
+        ...{ tokens: body.tokens, returnUrl: body.returnUrl ?? null },
         ...{ payWithin: body.payWithinSeconds, createdBy: asking.name },
       });
       const [found] = await withStates(pool, [made]);

@@ -33,6 +33,8 @@ export interface Invoice {
   readonly terms: ChainTerms;
   /** Taken beside tenge. */
   readonly tokens: readonly Address[];
+  /** Where the payer may go after paying. */
+  readonly returnUrl: string | null;
   /** Payment and address of plain transfers. */
   readonly box: { readonly payment: Hex; readonly address: Address };
   /** Who made it: `participant:12`, `member:7`, `api-key:0x…` or `payment-link:3`. */
@@ -68,6 +70,7 @@ interface Row {
   fee_receiver: string;
   terms_hash: string;
   salt: string;
+  return_url: string | null;
   box_payment: string;
   box: string;
   created_by: string;
@@ -83,7 +86,7 @@ export const INVOICE_SELECT = `SELECT i.number, '0x' || encode(i.invoice_id, 'he
   i.pay_by, i.capture_by, i.refund_by, i.fee_bps, '0x' || encode(i.fee_receiver, 'hex') AS fee_receiver,
   '0x' || encode(i.terms_hash, 'hex') AS terms_hash, '0x' || encode(i.salt, 'hex') AS salt,
   '0x' || encode(t.payment, 'hex') AS box_payment, '0x' || encode(t.box, 'hex') AS box, i.created_by, c.label AS cashier,
-  i.created_at, i.voided_at
+  i.created_at, i.voided_at, i.return_url
 FROM payload.invoices i
 JOIN payload.payment_terms t ON t.invoice_id = i.invoice_id AND t.payer IS NULL
 LEFT JOIN payload.profiles f ON f.participant = i.merchant
@@ -116,7 +119,7 @@ export function invoiceOf(row: Row): Invoice {
       termsHash: row.terms_hash as Hex,
       salt: row.salt as Hex,
     },
-    tokens: row.tokens.map(address),
+    ...{ tokens: row.tokens.map(address), returnUrl: row.return_url },
     box: { payment: row.box_payment as Hex, address: address(row.box) },
     ...{ createdBy: row.created_by, cashier: row.cashier },
     createdAt: row.created_at,

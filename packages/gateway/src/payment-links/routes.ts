@@ -5,6 +5,7 @@ import { bigNumberParam, hash, price, time, tiyn, uint32 } from "../http/fields.
 import type { Limiters } from "../http/limits.ts";
 import { listRoute } from "../http/list.ts";
 import type { Api } from "../http/route.ts";
+import { returnUrlField } from "../invoices/return-url.ts";
 import { ProblemError } from "../problems.ts";
 import { tokenParam } from "../tills/routes.ts";
 import { addLink, isOpen, LINK_SELECT, readLink, useLink, type PaymentLink } from "./store.ts";
@@ -28,6 +29,7 @@ const paymentLink = publicLink
     maxUses: z.int().nullable(),
     uses: z.int().meta({ description: "Invoices made through it that are paid or may still be." }),
     validTo: time.nullable(),
+    returnUrl: z.string().nullable(),
     createdAt: time,
     revokedAt: time.nullable(),
   })
@@ -45,6 +47,7 @@ export function paymentLinkRoutes(api: Api, limiters: Limiters): void {
     ...showPublic(row),
     ...{ number: row.link, till: row.till, maxUses: row.max_uses, uses: row.uses },
     validTo: row.valid_to?.toISOString() ?? null,
+    returnUrl: row.return_url,
     createdAt: row.created_at.toISOString(),
     revokedAt: row.revoked_at?.toISOString() ?? null,
   });
@@ -61,6 +64,7 @@ export function paymentLinkRoutes(api: Api, limiters: Limiters): void {
         till: z.string().trim().min(1).max(60).optional(),
         maxUses: z.int().min(1).max(1_000_000).optional(),
         validTo: z.iso.datetime().optional(),
+        returnUrl: returnUrlField(gateway.localWebhooks).optional(),
       }),
       answers: { 201: { description: "Usable from now on.", schema: paymentLink } },
       refusals: ["unauthenticated", "till-foreign"],
@@ -72,6 +76,7 @@ export function paymentLinkRoutes(api: Api, limiters: Limiters): void {
         ...{ merchant: work.merchant, createdBy: asking.name, description: body.description },
         ...{ amountTiyn: body.amountTiyn ?? null, till: tillOf(work, body.till ?? null) },
         ...{ maxUses: body.maxUses ?? null, validTo: body.validTo ?? null },
+        returnUrl: body.returnUrl ?? null,
       });
       return { status: 201, body: show(made) };
     },

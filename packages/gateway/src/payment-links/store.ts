@@ -15,6 +15,7 @@ export interface PaymentLink {
   readonly amount_tiyn: string | null;
   readonly description: string;
   readonly till: string | null;
+  readonly return_url: string | null;
   readonly max_uses: number | null;
   readonly uses: number;
   readonly valid_to: Date | null;
@@ -28,7 +29,7 @@ const USES = `SELECT count(*)::int FROM payload.payment_link_uses u JOIN payload
     OR EXISTS (SELECT 1 FROM ledger.payments p WHERE p.invoice_id = i.invoice_id AND p.receiver = i.receiver)
     OR EXISTS (SELECT 1 FROM ledger.box_sweeps b WHERE b.invoice_id = i.invoice_id AND b.receiver = i.receiver AND b.credited > 0))`;
 
-export const LINK_SELECT = `SELECT l.link::int, l.merchant, f.name AS merchant_name, l.token, l.amount_tiyn::text, l.description, l.till, l.max_uses,
+export const LINK_SELECT = `SELECT l.link::int, l.merchant, f.name AS merchant_name, l.token, l.amount_tiyn::text, l.description, l.till, l.return_url, l.max_uses,
   (${USES}) AS uses, l.valid_to, l.created_at, l.revoked_at
 FROM payload.payment_links l LEFT JOIN payload.profiles f ON f.participant = l.merchant`;
 
@@ -39,6 +40,7 @@ export interface NewLink {
   readonly till: string | null;
   readonly maxUses: number | null;
   readonly validTo: string | null;
+  readonly returnUrl: string | null;
   readonly createdBy: string;
 }
 
@@ -46,11 +48,11 @@ export interface NewLink {
 export async function addLink(pool: pg.Pool, link: NewLink): Promise<PaymentLink> {
   const token = newToken();
   await pool.query(
-    `INSERT INTO payload.payment_links (merchant, token, amount_tiyn, description, till, max_uses, valid_to, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO payload.payment_links (merchant, token, amount_tiyn, description, till, max_uses, valid_to, created_by, return_url)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       ...[link.merchant, token, link.amountTiyn?.toString() ?? null, link.description],
-      ...[link.till, link.maxUses, link.validTo, link.createdBy],
+      ...[link.till, link.maxUses, link.validTo, link.createdBy, link.returnUrl],
     ],
   );
   return await readLink(pool, token);
@@ -92,6 +94,7 @@ export async function useLink(gateway: Gateway, token: string, amount: bigint | 
       ...{
         capture: "automatic",
         late: "accept",
+        returnUrl: link.return_url,
         payWithin: PAY_WITHIN,
         createdBy: `payment-link:${link.link}`,
       },

@@ -5,6 +5,7 @@ import type { PublicInvoice } from "../answers.ts";
 import { formatTenge } from "../format.ts";
 import { useSpeech } from "../language.tsx";
 import { useLive } from "../live.tsx";
+import { BackToShop } from "../pay/back-to-shop.tsx";
 import { InvoiceMoney, InvoiceState } from "../pay/invoice-parts.tsx";
 import { useResource } from "../resource.ts";
 import { Link } from "../router.tsx";
@@ -35,6 +36,7 @@ export function WalletPayPage({ id }: { id: string }): ReactNode {
                 <Pay invoice={value} kept={kept} changed={invoice.again} />
               ))}
             {value.status === "paid" && <p className="wallet-done">{say("pay.thanks")}</p>}
+            {(value.status === "paid" || value.status === "settled") && <BackToShop url={value.returnUrl} />}
           </>
         )}
       </Loaded>

@@ -15,6 +15,7 @@ import { asProblem, useResource } from "../resource.ts";
 import { Money, Moment } from "../ui/amounts.tsx";
 import { Hash } from "../ui/marks.tsx";
 import { Loaded, Nothing, PageTitle, ProblemNote } from "../ui/states.tsx";
+import { BackToShop } from "./back-to-shop.tsx";
 import { plainAmount } from "./amount.ts";
 import { InvoiceProofs } from "../proof/payment-proof.tsx";
 import { InvoiceMoney, InvoiceState } from "./invoice-parts.tsx";
@@ -50,6 +51,7 @@ function Checkout({ invoice, changed }: { invoice: PublicInvoice; changed: () =>
       {open && <Ways invoice={invoice} changed={changed} />}
       {(status === "paid" || status === "settled") && <Receipt invoice={invoice} />}
       {invoice.paidTiyn > 0n && <InvoiceProofs invoice={invoice.invoice} />}
+      {(status === "paid" || status === "settled") && <BackToShop url={invoice.returnUrl} />}
       {status === "expired" && <Nothing>{say("pay.expired")}</Nothing>}
       {status === "void" && <Nothing>{say("pay.void")}</Nothing>}
     </>

@@ -21,6 +21,7 @@ export const pay = {
   "invoice.toleranceUsed": "within tolerance",
   "invoice.void": "Void",
   "pay.address": "Address of this invoice",
+  "pay.back": "Back to the shop: {host}",
   "pay.byTransfer": "By transfer from any wallet",
   "pay.byWallet": "With this browser's wallet",
   "pay.exact": "Exact amount",

@@ -22,6 +22,7 @@ export const pay: PayTexts = {
   "invoice.toleranceUsed": "рұқсат шегінде",
   "invoice.void": "Жойылған",
   "pay.address": "Осы шоттың мекенжайы",
+  "pay.back": "Дүкенге оралу: {host}",
   "pay.byTransfer": "Кез келген әмияннан аударым",
   "pay.byWallet": "Осы браузердің әмиянымен",
   "pay.exact": "Нақты сома",

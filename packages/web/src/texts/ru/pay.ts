@@ -22,6 +22,7 @@ export const pay: PayTexts = {
   "invoice.toleranceUsed": "в пределах допуска",
   "invoice.void": "Аннулирован",
   "pay.address": "Адрес этого счёта",
+  "pay.back": "Вернуться в магазин: {host}",
   "pay.byTransfer": "Переводом с любого кошелька",
   "pay.byWallet": "Кошельком этого браузера",
   "pay.exact": "Точная сумма",
