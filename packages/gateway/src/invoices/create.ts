@@ -31,19 +31,23 @@ export interface InvoiceRequest {
   /** Seconds from now until the invoice expires. */
   readonly payWithin: number;
   readonly createdBy: string;
+  /** Idempotency-Key: the creator's same key again is the same invoice. */
+  readonly key?: string | undefined;
 }
 
 /** How long a hold may be captured, and how long something may be refunded, after the invoice has expired; seconds. */
 const CAPTURE_SECONDS = 7 * 86_400;
 const REFUND_SECONDS = 60 * 86_400;
 
-/** Makes an invoice; `beside` is written in the same transaction. @throws {ProblemError} `invoice-reference-taken`, `fiscal-register-blocked`, `token-not-listed` */
+/** Makes an invoice, once for a key; `beside` is written in the same transaction. @throws {ProblemError} `invoice-reference-taken`, `fiscal-register-blocked`, `token-not-listed` */
 export async function createInvoice(
   gateway: Gateway,
   request: InvoiceRequest,
   beside?: (client: pg.PoolClient, invoiceId: Hex) => Promise<void>,
 ): Promise<Invoice> {
   const { network, pool } = gateway;
+  const known = await madeBefore(pool, request);
+  if (known !== undefined) return await readInvoice(pool, known);
   const tip = await chainTip(pool);
   if (tip === undefined) throw new ProblemError("chain-unreachable");
   if (await isBlocked(pool, request, tip.timestamp)) throw new ProblemError("fiscal-register-blocked");
@@ -71,6 +75,18 @@ export async function createInvoice(
   return readInvoice(pool, terms.invoiceId);
 }
 
+const requestOf = ({ createdBy, key }: InvoiceRequest): string | null =>
+  key === undefined ? null : `${createdBy}/${key}`;
+
+/** The invoice that the same request made, before its answer was kept. */
+async function madeBefore(pool: pg.Pool, request: InvoiceRequest): Promise<Hex | undefined> {
+  const { rows } = await pool.query<{ invoice_id: Hex }>(
+    "SELECT '0x' || encode(invoice_id, 'hex') AS invoice_id FROM payload.invoices WHERE request = $1",
+    [requestOf(request)],
+  );
+  return rows[0]?.invoice_id;
+}
+
 async function insert(
   client: pg.PoolClient,
   request: InvoiceRequest,
@@ -81,8 +97,8 @@ async function insert(
   const { tokens = [], returnUrl = null } = request;
   const { rowCount } = await client.query(
     `INSERT INTO payload.invoices (invoice_id, merchant, state, amount_tiyn, tolerance_tiyn, capture, late, till, reference, description, lines,
-       token, receiver, operator, pay_by, capture_by, refund_by, fee_bps, fee_receiver, terms_salt, terms_hash, salt, created_by, tokens, return_url)
-     VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+       token, receiver, operator, pay_by, capture_by, refund_by, fee_bps, fee_receiver, terms_salt, terms_hash, salt, created_by, tokens, return_url, request)
+     VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
      ON CONFLICT (merchant, reference) DO NOTHING`,
     [
       ...[bytesOf(terms.invoiceId), merchant, terms.amount.toString(), toleranceTiyn.toString()],
@@ -96,6 +112,7 @@ async function insert(
         createdBy,
         tokens.map(bytesOf),
         returnUrl,
+        requestOf(request),
       ],
     ],
   );

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Caller } from "../auth/caller.ts";
 import { mustHold, tillOf, type MerchantRight } from "../auth/rights.ts";
 import { accountParam, hashParam, pageOf, pageParams, price, wholeTiyn } from "../http/fields.ts";
+import { idempotencyKey } from "../http/idempotency.ts";
 import type { Limiters } from "../http/limits.ts";
 import { readPage } from "../http/paging.ts";
 import type { Api } from "../http/route.ts";
@@ -81,7 +82,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
         ...["invoice-reference-taken", "participant-unknown", "chain-unreachable"],
       ],
     },
-    async ({ body, caller }) => {
+    async ({ body, caller, request }) => {
       const asking = await caller();
       const work = mustHold(asking, "merchant-sell");
       const sum = body.lines.reduce((total, { amountTiyn }) => total + BigInt(amountTiyn), 0n);
@@ -95,6 +96,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
         ...{ till: tillOf(work, body.till ?? null), capture: body.capture, late: body.late },
         ...{ tokens: body.tokens, returnUrl: body.returnUrl ?? null },
         ...{ payWithin: body.payWithinSeconds, createdBy: asking.name },
+        key: idempotencyKey(request),
       });
       const [found] = await withStates(pool, [made]);
       const headers = { location: `/v1/invoices/${made.invoiceId}` };
