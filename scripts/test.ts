@@ -1,5 +1,6 @@
 // Usage: node scripts/test.ts [--only <group>]... Runs every check of the project, or the named groups, and sums the results.
 import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
@@ -20,7 +21,7 @@ const node = (script: string, ...args: string[]): readonly string[] => [
 ];
 const mocha = (...specs: string[]): readonly string[] => [bin("mocha"), ...MOCHA, ...specs];
 
-/** What each group runs, in order. */
+/** What each group runs, in order; longest first where two run side by side. */
 const GROUPS: Record<string, readonly Step[]> = {
   lint: [
     { name: "eslint", command: [bin("eslint"), "."] },
@@ -39,7 +40,7 @@ const GROUPS: Record<string, readonly Step[]> = {
     { name: "lockfile for every platform", command: node("scripts/check-lockfile.ts", "--no-install") },
     { name: "generated error table", command: node("scripts/generate-errors.ts", "--check") },
     { name: "repository", command: mocha("test/repository/**/*.test.ts") },
-    ...["sdk", "formats", "market", "chain", "indexer", "gateway", "cli"].map((name) => ({
+    ...["gateway", "indexer", "cli", "chain", "sdk", "formats", "market"].map((name) => ({
       name,
       command: mocha(`packages/${name}/src/**/*.test.ts`),
     })),
@@ -58,6 +59,9 @@ const GROUPS: Record<string, readonly Step[]> = {
   soak: [{ name: "soak", command: mocha("test/soak/**/*.test.ts") }],
 };
 
+/** Groups whose steps need nothing of each other: they run two at a time, and each is shown once it has ended. */
+const SIDE_BY_SIDE = ["lint", "packages"];
+
 /** The storm again with the command that people run, whose parts take longer to start: only when it is named. */
 const ONLY_NAMED = ["soak"];
 
@@ -69,40 +73,61 @@ if (unknown.length > 0) {
 }
 const groups = named.length > 0 ? named : Object.keys(GROUPS).filter((name) => !ONLY_NAMED.includes(name));
 
-/** Runs one step with its output shown; answers what its last lines counted. */
-function run({ command }: Step): Promise<{ code: number; passed: number; failed: number }> {
+interface Result {
+  readonly code: number;
+  readonly passed: number;
+  readonly failed: number;
+  /** All that it said. */
+  readonly text: string;
+}
+
+/** Runs one step, its output shown as it comes or kept for the end; answers what its last lines counted. */
+function run({ command }: Step, isLive: boolean): Promise<Result> {
   return new Promise((resolve) => {
     const [file, ...args] = command as [string, ...string[]];
-    const child = spawn(file, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(file, args, { cwd: ROOT, stdio: ["ignore", "pipe", isLive ? "inherit" : "pipe"] });
     let text = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      process.stdout.write(chunk);
+    const keep = (chunk: Buffer): void => {
+      if (isLive) process.stdout.write(chunk);
       text += chunk.toString();
-    });
+    };
+    child.stdout!.on("data", keep);
+    child.stderr?.on("data", keep);
     child.once("close", (code) => {
       const count = (word: string) =>
         [...text.matchAll(new RegExp(`^\\s*(\\d+) ${word}\\b`, "gm"))].reduce(
           (sum, [, number]) => sum + Number(number),
           0,
         );
-      resolve({ code: code ?? 1, passed: count("passing"), failed: count("failing") });
+      resolve({ code: code ?? 1, passed: count("passing"), failed: count("failing"), text });
     });
   });
 }
 
 let [passed, failed] = [0, 0];
+
+async function runStep(group: string, step: Step, isLive: boolean): Promise<void> {
+  const started = performance.now();
+  if (isLive) console.log(`\n== ${group}: ${step.name}`);
+  const result = await run(step, isLive);
+  if (!isLive) console.log(`\n== ${group}: ${step.name}\n${result.text}`);
+  passed += result.passed + (result.passed + result.failed === 0 && result.code === 0 ? 1 : 0);
+  failed += result.failed + (result.failed === 0 && result.code !== 0 ? 1 : 0);
+  console.log(
+    `== ${group}: ${step.name} ${result.code === 0 ? "done" : "FAILED"} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
+}
+
 for (const group of groups) {
-  for (const step of GROUPS[group]!) {
-    if (step.needs !== undefined && !existsSync(join(ROOT, step.needs))) continue;
-    const started = performance.now();
-    console.log(`\n== ${group}: ${step.name}`);
-    const result = await run(step);
-    passed += result.passed + (result.passed + result.failed === 0 && result.code === 0 ? 1 : 0);
-    failed += result.failed + (result.failed === 0 && result.code !== 0 ? 1 : 0);
-    console.log(
-      `== ${group}: ${step.name} ${result.code === 0 ? "done" : "FAILED"} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
-    );
-  }
+  const started = performance.now();
+  const steps = GROUPS[group]!.filter(({ needs }) => needs === undefined || existsSync(join(ROOT, needs)));
+  const atOnce = SIDE_BY_SIDE.includes(group) ? Math.min(2, availableParallelism()) : 1;
+  const runNext = async (): Promise<void> => {
+    for (let step = steps.shift(); step !== undefined; step = steps.shift())
+      await runStep(group, step, atOnce === 1);
+  };
+  await Promise.all(Array.from({ length: atOnce }, runNext));
+  console.log(`== ${group} took ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

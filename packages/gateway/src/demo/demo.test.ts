@@ -3,7 +3,7 @@ import { passkeyAccountOf } from "@alatau/sdk";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import { pino } from "pino";
-import { makePasskey } from "../../../sdk/src/passkey.fixture.ts";
+import { makePasskey } from "../wallets/passkey.fixture.ts";
 import { startGateway, type RunningGateway } from "../server.ts";
 import { openStory, until, type Story } from "../test-story.ts";
 

@@ -3,7 +3,7 @@ import { passkeyAccountOf, passkeyChallenge, withCreation } from "@alatau/sdk";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import { hashTypedData, type Address, type Hex } from "viem";
-import { makePasskey, type SoftPasskey } from "../../../sdk/src/passkey.fixture.ts";
+import { makePasskey, type SoftPasskey } from "../wallets/passkey.fixture.ts";
 import { openStory, type Story } from "../test-story.ts";
 import { caip2, offer, transferAuthorization, X402_VERSION } from "./terms.ts";
 
