@@ -67,6 +67,9 @@ describe("The outbox", function () {
   beforeEach(async () => {
     await stopAll();
     await pool.query("DELETE FROM work.outbox; DELETE FROM work.heads");
+    await createPublicClient({ transport: http(rpcUrl) }).request({
+      method: "anvil_dropAllTransactions" as never, // what a test has left in the node would hold the nonces of the next one
+    });
   });
 
   async function startAnvil(): Promise<string> {
@@ -327,7 +330,14 @@ describe("The outbox", function () {
       const serializedTransaction = await accounts.issuer.signTransaction({
         ...{ chainId: CHAIN_ID, nonce, to: accounts.dust.address, gas: 30_000n, maxFeePerGas: 0n },
       });
-      await chain().sendRawTransaction({ serializedTransaction });
+      const isTaken = (): Promise<boolean> =>
+        chain()
+          .sendRawTransaction({ serializedTransaction })
+          .then(
+            () => true,
+            async () => (await node().dropTransaction({ hash }), false), // the outbox has sent it again in between
+          );
+      await until(isTaken);
       await node().mine({ blocks: 1 });
       return hash;
     };
