@@ -63,7 +63,8 @@ describe("The WooCommerce plug-in with a gateway", function () {
   after(async () => {
     stopping.abort();
     await worker;
-    (php as ChildProcess | undefined)?.kill();
+    const pid = (php as ChildProcess | undefined)?.pid;
+    if (pid !== undefined) process.kill(-pid); // and its workers
     await (story as Story | undefined)?.[Symbol.asyncDispose]();
     if (folder) await rm(folder, { recursive: true });
   });
@@ -80,7 +81,7 @@ describe("The WooCommerce plug-in with a gateway", function () {
   /** PHP's own server on a free port; answers its address. */
   const serve = async (): Promise<string> => {
     const env = { ...process.env, SHOP_FILE: shopFile, PHP_CLI_SERVER_WORKERS: "4" };
-    php = spawn("php", ["-S", "127.0.0.1:0", path.join(SHOP, "receive.php")], { env });
+    php = spawn("php", ["-S", "127.0.0.1:0", path.join(SHOP, "receive.php")], { env, detached: true });
     return await new Promise((resolve, reject) => {
       let said = "";
       php.stderr!.on("data", (chunk: Buffer) => {
