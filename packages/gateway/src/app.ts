@@ -30,6 +30,7 @@ import { issuanceRoutes } from "./issuance/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { problemPages, referencePages, webPages } from "./pages.ts";
 import { memberRoutes } from "./members/routes.ts";
+import { paymentIntentRoutes } from "./payment-intents/routes.ts";
 import { paymentLinkRoutes } from "./payment-links/routes.ts";
 import { paymentDisputeRoutes } from "./payments/disputes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
@@ -91,6 +92,7 @@ export function createApp(
   disputeRoutes(api, limiters);
   invoiceRoutes(api, limiters);
   receiptRoutes(api, limiters);
+  paymentIntentRoutes(api, limiters);
   paymentRoutes(api, limiters);
   quoteRoutes(api, limiters);
   paymentDisputeRoutes(api, limiters);

@@ -133,13 +133,14 @@ export async function keepTerms(
   );
 }
 
+/** Closes an invoice; its parameter is the identifier. Again is no harm. */
+export const VOID_SQL =
+  "UPDATE payload.invoices SET state = 'void', voided_at = now() WHERE invoice_id = $1 AND state <> 'void'";
+
 /** Closes an invoice on which nothing was paid. @throws {ProblemError} `invoice-paid`, `invoice-closed` */
 export async function voidInvoice({ pool }: Gateway, invoiceId: Hex): Promise<void> {
   const { invoice, state } = await readInvoiceWithState(pool, invoiceId);
   if (invoice.state === "void") return;
   if (state.paid > 0n || state.status === "processing") throw new ProblemError("invoice-paid");
-  await pool.query(
-    "UPDATE payload.invoices SET state = 'void', voided_at = now() WHERE invoice_id = $1 AND state <> 'void'",
-    [bytesOf(invoiceId)],
-  );
+  await pool.query(VOID_SQL, [bytesOf(invoiceId)]);
 }

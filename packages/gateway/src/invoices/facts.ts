@@ -9,6 +9,7 @@ type Queryable = pg.Pool | pg.PoolClient;
 /** A fact with its block and its place, which ascends along the chain: block × 2^20 + log. */
 export interface FactAt {
   readonly fact: PaymentFact;
+  readonly payment: Hex;
   readonly block: number;
   readonly place: number;
   /** The same in the token's own unit, where it was paid by a quote. */
@@ -120,7 +121,8 @@ export async function readFacts(db: Queryable, invoices: readonly Hex[]): Promis
     const place = Number(row.place);
     const token = row.quoted_token;
     own.push({
-      ...{ fact: factOf(row, worthOf(row)), block: Math.floor(place / 2 ** 20), place },
+      ...{ fact: factOf(row, worthOf(row)), payment: row.payment as Hex },
+      ...{ block: Math.floor(place / 2 ** 20), place },
       ...(token !== null && { quoted: { token: getAddress(token), fact: factOf(row, asItIs) } }),
     });
     facts.set(row.invoice_id as Hex, own);

@@ -130,11 +130,7 @@ export function invoiceState(
     sum(ofHold, ({ toReceiver }) => toReceiver);
   const fees = sum([...taken, ...swept], ({ fee }) => fee);
   const refunded = sum(of("refunded"), amountOf) + sum(ofRefund, ({ toPayer }) => toPayer);
-  const held =
-    sum(of("authorized"), amountOf) -
-    sum(of("captured"), amountOf) -
-    sum([...of("voided"), ...of("reclaimed")], amountOf) -
-    sum(ofHold, ({ toPayer, toReceiver }) => toPayer + toReceiver);
+  const held = heldBy(facts);
   const returned = sum(swept, (fact) => fact.returned) + sum(of("surplus-released"), amountOf);
   const surplus = returned + heldInBox(swept, of("surplus-released"));
   const disputes = of("dispute-opened").length - resolved.length - of("dispute-lapsed").length;
@@ -158,6 +154,24 @@ export function invoiceState(
     ...{ paid, fees, refunded, held, surplus },
     due: terms.amount - paid + refunded,
   };
+}
+
+/** What of the authorised is neither captured nor given back. */
+export function heldBy(facts: readonly PaymentFact[]): bigint {
+  return sum(facts, (fact) => {
+    switch (fact.kind) {
+      case "authorized":
+        return fact.amount;
+      case "captured":
+      case "voided":
+      case "reclaimed":
+        return -fact.amount;
+      case "dispute-resolved":
+        return fact.ofHold ? -(fact.toPayer + fact.toReceiver) : 0n;
+      default:
+        return 0n;
+    }
+  });
 }
 
 /** What the latest sweep left in the box and nobody has taken out since. */

@@ -1,20 +1,17 @@
-// Payments as the chain has them, captures and voids of holds, refunds.
-import { jsonObject, refundAuthorization, type PaymentInfo } from "@alatau/sdk";
+// Payments as the chain has them, and refunds.
+import { jsonObject, refundAuthorization } from "@alatau/sdk";
 import { keccak256, toHex, type Hex } from "viem";
 import { z } from "zod";
 import { mustHold } from "../auth/rights.ts";
 import { account, hash, hashParam, hexBytes, price, time, tiyn } from "../http/fields.ts";
-import type { Gateway } from "../gateway.ts";
 import type { Limiters } from "../http/limits.ts";
 import { listRoute } from "../http/list.ts";
 import type { Api } from "../http/route.ts";
 import { bytesOf, timeOf } from "../http/show.ts";
-import { mustBeMerchant } from "../invoices/routes.ts";
-import { readInvoiceWithState, type InvoiceWithState } from "../invoices/store.ts";
-import { ProblemError } from "../problems.ts";
 import { proofAnswer, proofText } from "../proofs/answers.ts";
 import { provePaymentOf } from "../proofs/payment.ts";
-import { domainOf, refundInToken, termsOfPayment, type AskedPayment } from "../quotes/payments.ts";
+import { domainOf, refundInToken } from "../quotes/payments.ts";
+import { holdRoutes, ownPayment } from "./holds.ts";
 import { sendPaymentCall } from "./send.ts";
 
 const TAG = "Payments";
@@ -171,84 +168,8 @@ export function paymentRoutes(api: Api, limiters: Limiters): void {
     async ({ params }) => proofAnswer(await provePaymentOf(gateway, params.payment)),
     limiters.costly,
   );
-  const holdBody = { params: z.object({ payment: hashParam }), rights: "merchant-decide" as const };
-  const outcome = z.object({ payment: hash, state: z.string(), txHash: hash.nullable() });
-  route(
-    {
-      method: "post",
-      path: "/v1/payments/{payment}/capture",
-      tag: TAG,
-      summary: "Capture a part of what is held, or all of it",
-      ...holdBody,
-      body: z.strictObject({ amountTiyn: price.optional() }),
-      answers: { 202: { description: "Kept and sent.", schema: outcome } },
-      refusals: [
-        "unauthenticated",
-        "payment-unknown",
-        "not-merchant",
-        "exceeds-capturable",
-        "payment-expired",
-      ],
-    },
-    async ({ params, body, caller, request }) => {
-      const { found, info } = await own(gateway, params.payment, await caller());
-      const amount = body.amountTiyn ?? found.state.held;
-      const key = request.get("idempotency-key") ?? `${found.state.paid}/${amount}`;
-      return await send(found, params.payment, `capture/${params.payment}/${key}`, "capture", [
-        ...[info, amount, found.invoice.terms.feeBps],
-      ]);
-    },
-    limiters.writes,
-  );
-  route(
-    {
-      method: "post",
-      path: "/v1/payments/{payment}/cancel",
-      tag: TAG,
-      summary: "Give back what is held (void)",
-      ...holdBody,
-      answers: { 202: { description: "Kept and sent.", schema: outcome } },
-      refusals: ["unauthenticated", "payment-unknown", "not-merchant", "exceeds-capturable"],
-    },
-    async ({ params, caller }) => {
-      const { found, info } = await own(gateway, params.payment, await caller());
-      return await send(found, params.payment, `void/${params.payment}/${found.state.paid}`, "void", [info]);
-    },
-    limiters.writes,
-  );
+  holdRoutes(api, limiters);
   refundRoutes(api, limiters);
-
-  async function send(
-    found: InvoiceWithState,
-    id: Hex,
-    dedupe: string,
-    functionName: string,
-    args: readonly unknown[],
-  ) {
-    const { operator } = found.invoice.terms;
-    const entry = await sendPaymentCall(gateway, { dedupe, operator, functionName, args });
-    return { status: 202, body: { payment: id, state: entry.state, txHash: entry.txHash } };
-  }
-}
-
-/** A payment of the caller's invoice with the terms that its id stands for. */
-async function own(
-  gateway: Gateway,
-  id: Hex,
-  caller: Parameters<typeof mustBeMerchant>[0],
-): Promise<{ found: InvoiceWithState; info: PaymentInfo; asked: AskedPayment }> {
-  const { pool } = gateway;
-  const { rows } = await pool.query<{ invoice_id: string; payer: string | null }>(
-    `SELECT '0x' || encode(invoice_id, 'hex') AS invoice_id, '0x' || encode(payer, 'hex') AS payer FROM payload.payment_terms WHERE payment = $1`,
-    [bytesOf(id)],
-  );
-  if (rows[0] === undefined) throw new ProblemError("payment-unknown");
-  const found = await readInvoiceWithState(pool, rows[0].invoice_id as Hex);
-  mustBeMerchant(caller, found, "merchant-decide");
-  const payer = (rows[0].payer as Hex | null) ?? undefined;
-  const asked = await termsOfPayment(gateway, { invoice: found.invoice, payment: id, payer });
-  if (asked === undefined) throw new ProblemError("payment-unknown");
-  return { found, info: asked.payment, asked };
 }
 
 function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): void {
@@ -267,7 +188,7 @@ function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): vo
       refusals: ["unauthenticated", "payment-unknown", "not-merchant"],
     },
     async ({ query: { payment: id, amountTiyn, key }, caller }) => {
-      const { info, asked, found } = await own(gateway, id, await caller());
+      const { info, asked, found } = await ownPayment(gateway, id, await caller());
       const amount = await refundInToken(gateway, asked, {
         priceTiyn: found.invoice.terms.amount,
         amountTiyn,
@@ -310,7 +231,7 @@ function refundRoutes({ gateway, route }: Api, { writes, costly }: Limiters): vo
     async ({ body, caller }) => {
       const asking = await caller();
       const { payment: id, amountTiyn, key, reason, signature } = body;
-      const { found, info, asked } = await own(gateway, id, asking);
+      const { found, info, asked } = await ownPayment(gateway, id, asking);
       const amount = await refundInToken(gateway, asked, {
         priceTiyn: found.invoice.terms.amount,
         amountTiyn,

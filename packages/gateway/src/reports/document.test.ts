@@ -62,7 +62,8 @@ const invoices = fc.tuple(events, events, events).map((lists): TillInvoice[] => 
     terms: { state: "open", amount: 1_000n, tolerance: 0n, payBy: at + 1 },
     facts: list.map(([one, block]): FactAt => {
       const place = block * 2 ** 20 + (log += 1);
-      return { fact: one.kind === "box-swept" ? { ...one, place } : one, block, place };
+      const payment = `0x${String(place).padStart(64, "0")}` as Hex;
+      return { fact: one.kind === "box-swept" ? { ...one, place } : one, payment, block, place };
     }),
   }));
 });

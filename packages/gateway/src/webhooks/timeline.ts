@@ -107,8 +107,8 @@ function stepsAfter(
   return [...steps, { at: tip.time, block: tip.block, isVoid }];
 }
 
-const isMoney = ({ kind }: PaymentFact): boolean =>
-  kind === "charged" || kind === "captured" || kind === "box-swept";
+/** What a hold yielded is no such money: a cancelled payment intent may have captured a part before. */
+const isMoney = ({ kind }: PaymentFact): boolean => kind === "charged" || kind === "box-swept";
 
 /** What a change is called: by the status where it is another one, else by what moved; null where nothing did. */
 export function changeType(before: InvoiceState | undefined, after: InvoiceState): EventType | null {
