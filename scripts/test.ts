@@ -40,7 +40,7 @@ const GROUPS: Record<string, readonly Step[]> = {
     { name: "lockfile for every platform", command: node("scripts/check-lockfile.ts", "--no-install") },
     { name: "generated error table", command: node("scripts/generate-errors.ts", "--check") },
     { name: "repository", command: mocha("test/repository/**/*.test.ts") },
-    ...["gateway", "indexer", "cli", "chain", "sdk", "formats", "market"].map((name) => ({
+    ...["gateway", "indexer", "cli", "chain", "sdk", "formats", "market", "city"].map((name) => ({
       name,
       command: mocha(`packages/${name}/src/**/*.test.ts`),
     })),

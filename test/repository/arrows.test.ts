@@ -10,15 +10,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sdk: [],
   formats: ["sdk"],
   market: ["sdk"],
+  city: ["sdk"],
   chain: ["sdk"],
   indexer: ["sdk"],
-  gateway: ["sdk", "formats", "market", "chain", "indexer"],
-  web: ["sdk"],
-  cli: ["sdk", "formats", "market", "chain", "indexer", "gateway"],
+  gateway: ["sdk", "formats", "market", "city", "chain", "indexer"],
+  web: ["sdk", "city"],
+  cli: ["sdk", "formats", "market", "city", "chain", "indexer", "gateway"],
 };
 
 /** Packages that do no input or output. */
-const PURE = ["market", "formats"];
+const PURE = ["market", "formats", "city"];
 /** Entries beside the one of each package: what their readers would otherwise load for nothing. */
 const ENTRIES = ["@alatau/sdk/blocks"];
 const INPUT_OUTPUT = /^node:(fs|net|http|https|child_process|dgram|tls|worker_threads)/;

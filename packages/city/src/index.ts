@@ -1,0 +1,10 @@
+export { decimalSchema, NotDecimalError } from "./exact.ts";
+export * from "./observation.ts";
+export * from "./units.ts";
+export * from "./quality/flags.ts";
+export * from "./quality/rules.ts";
+export * from "./thresholds/crossings.ts";
+export * from "./thresholds/defaults.ts";
+export * from "./thresholds/threshold.ts";
+export * from "./alerts/events.ts";
+export * from "./alerts/fold.ts";
