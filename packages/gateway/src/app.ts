@@ -34,6 +34,7 @@ import { paymentIntentRoutes } from "./payment-intents/routes.ts";
 import { paymentLinkRoutes } from "./payment-links/routes.ts";
 import { paymentDisputeRoutes } from "./payments/disputes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
+import { paymentTokenRoutes } from "./payment-tokens/routes.ts";
 import { participantRoutes } from "./participants/routes.ts";
 import { ProblemError } from "./problems.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
@@ -95,6 +96,7 @@ export function createApp(
   paymentIntentRoutes(api, limiters);
   paymentRoutes(api, limiters);
   quoteRoutes(api, limiters);
+  paymentTokenRoutes(api);
   paymentDisputeRoutes(api, limiters);
   tillRoutes(api, limiters);
   paymentLinkRoutes(api, limiters);

@@ -334,6 +334,9 @@ export interface PublicInvoice {
   readonly refundedTiyn: bigint;
   readonly surplusTiyn: bigint;
   readonly dueTiyn: bigint;
+  readonly capture: "automatic" | "manual";
+  /** Taken beside tenge, by a quote. */
+  readonly tokens: readonly string[];
   /** Where the payer may go after paying; https, or this machine. */
   readonly returnUrl: string | null;
   readonly box: string;
@@ -377,4 +380,22 @@ export interface Receipt {
 /** What a wallet signs; passed on as it came. */
 export interface Authorization {
   readonly typedData: unknown;
+  /** By which it was asked, for another token than tenge. */
+  readonly quote?: string | null;
+}
+
+export interface PaymentToken {
+  readonly token: string;
+  readonly symbol: string | null;
+  readonly decimals: number;
+}
+
+/** So much of a token is worth so much, from one moment of the ledger to another. */
+export interface Quote {
+  readonly quote: string;
+  /** In the token's smallest unit. */
+  readonly tokenAmount: string;
+  readonly amountTiyn: bigint;
+  readonly validFrom: string;
+  readonly validTo: string;
 }

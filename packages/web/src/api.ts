@@ -10,7 +10,9 @@ import type {
   Page,
   Payload,
   Payment,
+  PaymentToken,
   PublicInvoice,
+  Quote,
   Receipt,
   Sale,
   SaleStory,
@@ -73,6 +75,8 @@ export const paths = {
   invoices: (query: Query = {}) => withQuery("/v1/invoices", query),
   invoice: (id: string) => `/v1/invoices/${part(id)}`,
   payments: (query: Query = {}) => withQuery("/v1/payments", query),
+  paymentTokens: "/v1/payment-tokens",
+  quotes: (token: string) => withQuery("/v1/quotes", { token, limit: 5 }),
   paymentProof: (payment: string) => `/v1/payments/${part(payment)}/proof`,
 } as const;
 
@@ -97,6 +101,8 @@ export const getSession = reader<Session>();
 export const getInvoice = reader<PublicInvoice>();
 export const getInvoices = reader<Page<Invoice>>();
 export const getPayments = reader<Page<Payment>>();
+export const getPaymentTokens = reader<Pick<Page<PaymentToken>, "items">>();
+export const getQuotes = reader<Page<Quote>>();
 export const getReceipt = reader<Receipt>();
 export const getTills = reader<Page<Till>>();
 export const getTill = reader<Till>();
@@ -160,9 +166,9 @@ export const voidInvoice = (id: string): Promise<Invoice> => write(`${paths.invo
 const getTypedData = async (path: string): Promise<Authorization> =>
   JSON.parse(await askText(path)) as Authorization;
 
-/** What the payer's wallet signs. */
-export const getAuthorization = (id: string, payer: string): Promise<Authorization> =>
-  getTypedData(withQuery(`${paths.invoice(id)}/authorization`, { payer }));
+/** What the payer's wallet signs; for another token by the quote in force. */
+export const getAuthorization = (id: string, payer: string, token?: string): Promise<Authorization> =>
+  getTypedData(withQuery(`${paths.invoice(id)}/authorization`, { payer, token }));
 
 /** Pays an invoice with the payer's signature. */
 export const payInvoice = (id: string, body: unknown): Promise<PublicInvoice> =>

@@ -1,13 +1,13 @@
 // Another token is paid at a quote that an exchange has signed: it holds for a minute, stands in the payer's signature, and refunds keep it.
-import { creationOf } from "@alatau/chain";
-import { ABIS, quotedTermsHash, quoteTypedData, tokenCost, type Quote } from "@alatau/sdk";
+import { ABIS, quotedTermsHash, tokenCost, type Quote } from "@alatau/sdk";
 import { expect } from "chai";
 import fc from "fast-check";
 import { after, before, describe, it } from "mocha";
-import { createPublicClient, createWalletClient, http, publicActions, type Address, type Hex } from "viem";
+import { createPublicClient, http, type Address, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { keyOf, openStory, until, type Story } from "../test-story.ts";
 import { chainTip } from "../workers/ledger.ts";
+import { handQuote, listSecondToken } from "./second-token.fixture.ts";
 
 interface Invoice {
   readonly invoice: Hex;
@@ -50,32 +50,12 @@ describe("A café is paid in another token", function () {
   let token: Address;
   const cafe = keyOf("bakery");
   const payer = privateKeyToAccount(generatePrivateKey());
-  const BANK = `0x${"22".repeat(32)}` as const;
+  const bakery = (): Address => story.net.account("bakery").address;
 
   /** A second token of the same make, listed; the payer and the café hold some of it. */
   before(async () => {
     story = await openStory();
-    const { net } = story;
-    const { accessManager, payments } = net.network.contracts;
-    const administrator = createWalletClient({
-      account: net.account("administrator"),
-      transport: http(net.chain.rpcUrl),
-    }).extend(publicActions);
-    const free = { chain: null, gas: 8_000_000n, maxFeePerGas: 0n, maxPriorityFeePerGas: 0n } as const;
-    const { data } = creationOf("tenge", [accessManager]);
-    const hash = await administrator.sendTransaction({ ...free, data });
-    token = (await administrator.waitForTransactionReceipt({ hash })).contractAddress!;
-    const coin = { ...free, address: token, abi: ABIS.tenge, functionName: "mint" } as const;
-    await administrator.writeContract({ ...coin, args: [payer.address, 1_000_000n, BANK] });
-    await administrator.writeContract({ ...coin, args: [net.account("bakery").address, 1_000n, BANK] });
-    const limits = { maxPerPayment: 10n ** 12n, attestAbove: 10n ** 12n, minLevel: 1, decimals: 2 };
-    await administrator.waitForTransactionReceipt({
-      hash: await administrator.writeContract({
-        ...{ ...free, address: payments, abi: ABIS.payments, functionName: "listToken" },
-        args: [token, { ...limits, issuer: net.account("issuer").address }],
-      }),
-    });
-    await net.indexed();
+    token = await listSecondToken(story.net, { [payer.address]: 1_000_000n, [bakery()]: 1_000n });
   });
   after(async () => await (story as Story | undefined)?.[Symbol.asyncDispose]());
 
@@ -85,12 +65,7 @@ describe("A café is paid in another token", function () {
     const validFrom = await now();
     return { token, tokenAmount: 30n, amountTiyn: 100n, validFrom, validTo: validFrom + 60, ...change };
   };
-  const hand = async (quote: Quote, by = "exchange"): Promise<Response> => {
-    const signature = await story.net.account(by).signTypedData(quoteTypedData(story.net.network, quote));
-    const at = (seconds: number): string => new Date(seconds * 1000).toISOString();
-    const times = { validFrom: at(quote.validFrom), validTo: at(quote.validTo) };
-    return await story.post("/v1/quotes", { ...quote, ...times, signature });
-  };
+  const hand = async (quote: Quote, by?: string): Promise<Response> => await handQuote(story, quote, by);
   const invoice = async (body: object = {}): Promise<Invoice> =>
     await json<Invoice>(
       await story.post("/v1/invoices", { amountTiyn: "100001", tokens: [token], ...body }, cafe),
@@ -124,6 +99,20 @@ describe("A café is paid in another token", function () {
     const { items } = await story.get<{ items: { quote: Hex }[] }>(`/v1/quotes?token=${token}`);
     expect(items.map((item) => item.quote)).to.deep.equal([quote]);
     expect(await story.get(`/v1/quotes/${quote}`)).to.deep.equal(items[0]);
+  });
+
+  it("lists the tokens that payments may be made in, with what they call themselves", async () => {
+    const { tenge } = story.net.network.contracts;
+    const { items } = await story.get<{ items: { token: Hex }[] }>("/v1/payment-tokens");
+    expect(items.map((item) => item.token.toLowerCase())).to.deep.equal(
+      [tenge, token].map((one) => one.toLowerCase()),
+    );
+    expect(items[1]).to.include({
+      symbol: "aKZT",
+      name: "Alatau Tenge",
+      decimals: 2,
+      maxPerPayment: "1000000000000",
+    });
   });
 
   it("refuses a token that the merchant does not take, that is not listed, or that would be held", async () => {

@@ -41,19 +41,24 @@ export interface Browsing extends AsyncDisposable {
   readonly pictures: string;
   /** What pages complained of since the last look. */
   readonly complaints: string[];
+  /** What pages told wallets of: networks (EIP-3085) and tokens (EIP-747). */
+  readonly told: Call[];
   open(path: string, options?: OpenOptions): Promise<Page>;
   /** Takes a picture and refuses a page that is wider than its window. */
   picture(page: Page, name: string): Promise<void>;
   closeAll(): Promise<void>;
 }
 
-interface Call {
+/** A call of EIP-1193. */
+export interface Call {
   readonly method: string;
-  readonly params?: readonly string[];
+  readonly params?: unknown;
 }
 
 /** What a wallet answers whose owner always agrees (EIP-1193). */
-export async function answerOf(account: PrivateKeyAccount, { method, params = [] }: Call): Promise<unknown> {
+export async function answerOf(account: PrivateKeyAccount, call: Call): Promise<unknown> {
+  const { method } = call;
+  const params = (call.params ?? []) as readonly string[];
   if (method === "eth_requestAccounts") return [account.address];
   if (method === "personal_sign") return await account.signMessage({ message: { raw: params[0] as Hex } });
   if (method === "eth_signTypedData_v4") return await account.signTypedData(JSON.parse(params[1]!) as never);
@@ -68,9 +73,14 @@ export async function startBrowsing(url: () => string, name: string): Promise<Br
   });
   const pictures = await mkdtemp(join(tmpdir(), `alatau-${name}-`));
   const complaints: string[] = [];
+  const told: Call[] = [];
+  const ask = async (account: PrivateKeyAccount, call: Call): Promise<unknown> => {
+    if (!call.method.startsWith("wallet_")) return await answerOf(account, call);
+    told.push(call);
+    return null;
+  };
   return {
-    pictures,
-    complaints,
+    ...{ pictures, complaints, told },
     open: async (
       path,
       { account, announced = {}, width = 1280, language = "en", javaScript = true } = {},
@@ -88,9 +98,7 @@ export async function startBrowsing(url: () => string, name: string): Promise<Br
         ...announced,
         ...(account !== undefined && { injected: account }),
       };
-      await page.exposeFunction("askWallet", (wallet: string, call: Call) =>
-        answerOf(wallets[wallet]!, call),
-      );
+      await page.exposeFunction("askWallet", (wallet: string, call: Call) => ask(wallets[wallet]!, call));
       await page.addInitScript(
         ([chosen, names]) => {
           localStorage.setItem("alatau:language", chosen);
