@@ -4,6 +4,7 @@ import { LedgerError } from "@alatau/sdk";
 import { processTerminal, type Runner, type Terminal } from "./command.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addDerive } from "./commands/derive.ts";
 import { addImport } from "./commands/import.ts";
 import { addOcmf } from "./commands/ocmf.ts";
 import { addStart } from "./commands/start.ts";
@@ -44,7 +45,17 @@ function program(run: Runner, terminal: Terminal): Command {
       writeErr: (text) => terminal.err(text.trimEnd()),
     })
     .exitOverride();
-  for (const add of [addStart, addStatus, addDemo, addImport, addOcmf, addVerify, addAudit, addWorker])
+  for (const add of [
+    addStart,
+    addStatus,
+    addDemo,
+    addImport,
+    addOcmf,
+    addVerify,
+    addAudit,
+    addDerive,
+    addWorker,
+  ])
     add(alatau, run, terminal);
   override(alatau);
   if (alatau.commands.length === 0) return alatau;
