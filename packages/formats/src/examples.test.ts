@@ -10,6 +10,18 @@ import { composePayload, publicKeyHex, signOcmf } from "./ocmf/sign.ts";
 const EXAMPLES = new URL("../../../examples/ocmf/", import.meta.url);
 const COLLECTION = new URL("../../../../shared/data/", import.meta.url);
 
+/** The Smart Data Models of the collection. */
+export const MODELS = [
+  ...[
+    "ACMeasurement",
+    "AirQualityObserved",
+    "CrowdFlowObserved",
+    "EVChargingStation",
+    "FareCollectionSystem",
+  ],
+  ...["FleetVehicleStatus", "TrafficFlowObserved", "WasteContainer"],
+];
+
 /** Names of the committed XML files. */
 export const exampleFiles = (): string[] => readdirSync(EXAMPLES).filter((name) => name.endsWith(".xml"));
 
@@ -20,6 +32,12 @@ export const example = (name: string): Uint8Array => readFileSync(new URL(name, 
 export function fromCollection(path: string): string | null {
   const file = new URL(path, COLLECTION);
   return existsSync(file) ? readFileSync(file, "utf8") : null;
+}
+
+/** The bytes of a file of the collection beside the checkout, or null when there is no collection. */
+export function bytesFromCollection(path: string): Uint8Array | null {
+  const file = new URL(path, COLLECTION);
+  return existsSync(file) ? readFileSync(file) : null;
 }
 
 export interface DemoMeter {

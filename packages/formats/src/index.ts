@@ -25,3 +25,39 @@ export * from "./bank/statement.ts";
 export * from "./bank/account-statement.ts";
 export * from "./bank/iban.ts";
 export * from "./bank/pain001.ts";
+export { type CsvMapping, csvMappingSchema } from "./observations/csv-mapping.ts";
+export * from "./observations/decimal.ts";
+export * from "./observations/download.ts";
+export {
+  attributesOf,
+  canonicalEntity,
+  type JsonValue,
+  type KeyValues,
+  type NgsiLdAttribute,
+  type NgsiLdEntity,
+  toKeyValues,
+  toNormalised,
+} from "./observations/entity.ts";
+export {
+  type EntityOptions,
+  type Observation,
+  type ObservationFault,
+  type ObservationLimits,
+  OBSERVATION_LIMITS,
+  observationOf,
+  type ObservationsRead,
+  TIME_PROPERTIES,
+  TIME_RANGE,
+} from "./observations/observation.ts";
+export * from "./observations/privacy.ts";
+export {
+  isRefusal as isObservationRefusal,
+  OBSERVATION_PROBLEMS,
+  type ObservationProblemCode,
+  type ObservationProblemText,
+  type Refusal as ObservationRefusal,
+} from "./observations/problems.ts";
+export * from "./observations/read.ts";
+export * from "./observations/schema.ts";
+export { isoTime, isZone, localSeconds, momentsOf, type TimeRange } from "./observations/time.ts";
+export * from "./observations/units.ts";
