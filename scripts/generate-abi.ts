@@ -18,6 +18,7 @@ const CONTRACTS: Record<string, string> = {
   payments: "contracts/payments/Payments.sol/Payments",
   passkeyAccounts: "contracts/accounts/PasskeyAccounts.sol/PasskeyAccounts",
   charging: "contracts/charging/Charging.sol/Charging",
+  catalogue: "contracts/journal/Catalogue.sol/Catalogue",
 };
 /** Placed by the genesis, so their code as it runs is wanted: they have no constructor. */
 const PLACED_BY_GENESIS: Record<string, string> = {

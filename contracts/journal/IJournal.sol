@@ -131,6 +131,9 @@ interface IJournal {
         uint32 index
     ) external view returns (uint256);
 
+    /// @notice The participant that owns a data set. Reverts {DatasetUnknown}.
+    function ownerOf(bytes32 dataset) external view returns (uint32);
+
     function checkersOf(bytes32 dataset) external view returns (uint32[] memory checkers, uint32 quorum);
 
     /// @notice The EIP-712 digest that checkers sign.

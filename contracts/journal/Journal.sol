@@ -153,6 +153,11 @@ contract Journal is IJournal, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IJournal
+    function ownerOf(bytes32 dataset) external view returns (uint32) {
+        return _known(dataset).owner;
+    }
+
+    /// @inheritdoc IJournal
     function checkersOf(bytes32 dataset) external view returns (uint32[] memory checkers, uint32 quorum) {
         Dataset storage set = _datasets[dataset];
         uint256 length = 0;

@@ -55,8 +55,20 @@ type Public = {
     | "isAccepted"
     | "headOf"
     | "supersededBy"
+    | "ownerOf"
     | "checkersOf"
     | "approvalDigest";
+  Catalogue:
+    | "describe"
+    | "publishSchema"
+    | "grant"
+    | "revoke"
+    | "announceGateway"
+    | "recordFault"
+    | "descriptionOf"
+    | "schemaOf"
+    | "hasAccess"
+    | "MOST_URL_BYTES";
   Tariffs: "inForce" | "tariffAt" | "versionsOf" | "zoneAt" | "NOTICE_SLOTS";
   ReadingSets: "accept" | "latest" | "readingsDigest";
   Tenge:
@@ -178,6 +190,7 @@ export async function deployLedger(connection: NetworkConnection) {
   const vault = await deploy("Vault", access, tenge, participants);
   const tariffs = await deploy("Tariffs", access, participants);
   const readingSets = await deploy("ReadingSets", participants, journal);
+  const catalogue = await deploy("Catalogue", participants, journal);
 
   const contracts = {
     Participants: participants,
@@ -245,6 +258,7 @@ export async function deployLedger(connection: NetworkConnection) {
     vault,
     tariffs,
     readingSets,
+    catalogue,
     dataset,
     terms,
     trusted,

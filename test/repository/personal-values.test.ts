@@ -20,6 +20,8 @@ const FREE: Record<string, string> = {
   "journal.DatasetRegistered(name)": "the same",
   "journal.append(signatures)": "65 bytes for each checker, recovered before anything is stored",
   "journal.requireQuorum(signatures)": "the same",
+  "catalogue.announceGateway(url)": "a member's own public server: visible ASCII, 200 bytes at most",
+  "catalogue.GatewayAnnounced(url)": "the same",
   "readingSets.accept(signatures)": "the same",
   "devices.register(serial)": "printed on company equipment; the meters of homes are never registered",
   "devices.DeviceRegistered(serial)": "the same",

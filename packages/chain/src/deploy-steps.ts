@@ -1,6 +1,6 @@
 // The steps of a deployment after the contracts: rights, members, data sets, a zone, the reserve. Each looks at
 // the chain and sends only what is missing there.
-import { ABIS, ROLES, slotOf, type ContractName, type Network } from "@alatau/sdk";
+import { ABIS, datasetId, ROLES, slotOf, type ContractName, type Network } from "@alatau/sdk";
 import {
   encodeFunctionData,
   isAddressEqual,
@@ -203,7 +203,7 @@ export async function registerDatasets(
 ): Promise<void> {
   const logs = await eventsOf(client, "journal", at.journal, "DatasetRegistered");
   const calls = setup.datasets
-    .filter(({ name }) => !logs.some(({ args }) => args["dataset"] === datasetOf(name)))
+    .filter(({ name }) => !logs.some(({ args }) => args["dataset"] === datasetId(name)))
     .map(({ name, visibility, retentionDays, schemaHash }) => ({
       to: at.journal,
       data: encodeFunctionData({
@@ -221,7 +221,7 @@ export async function setCheckers({ client, accounts, setup, at }: Work, numbers
   const checkers = [numbers.checker1, numbers.checker2, numbers.checker3];
   const known = await Promise.all(
     setup.datasets.map(({ name }) =>
-      client.readContract({ ...journal, functionName: "checkersOf", args: [datasetOf(name)] }),
+      client.readContract({ ...journal, functionName: "checkersOf", args: [datasetId(name)] }),
     ),
   );
   const calls = setup.datasets
@@ -231,7 +231,7 @@ export async function setCheckers({ client, accounts, setup, at }: Work, numbers
       data: encodeFunctionData({
         ...journal,
         functionName: "setCheckers",
-        args: [datasetOf(name), checkers, quorum],
+        args: [datasetId(name), checkers, quorum],
       }),
     }));
   await sendAll(client, accounts.registrar, calls);
@@ -303,9 +303,6 @@ export async function depositReserve({ client, accounts, setup, at }: Work, numb
   });
   await sendAll(client, accounts.reserve, [{ to: at.vault, data: deposit }]);
 }
-
-/** The identifier of a data set. */
-export const datasetOf = (name: string): Hex => keccak256(toBytes(name));
 
 /** The events of one name that a contract ever emitted, with their arguments by name. */
 async function eventsOf(

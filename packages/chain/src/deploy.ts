@@ -1,6 +1,13 @@
 // One deployment for tests, the embedded chain and any other network. Every step looks at the chain first, so a deployment
 // that was cut off anywhere goes on to the same network, and one that is complete changes nothing.
-import { ABIS, CONTRACT_NAMES, PUBLIC_ADDRESSES, type ContractName, type Network } from "@alatau/sdk";
+import {
+  ABIS,
+  CONTRACT_NAMES,
+  datasetId,
+  PUBLIC_ADDRESSES,
+  type ContractName,
+  type Network,
+} from "@alatau/sdk";
 import { readFile } from "node:fs/promises";
 import {
   encodeDeployData,
@@ -13,7 +20,6 @@ import {
 } from "viem";
 import {
   addMarkets,
-  datasetOf,
   DEFAULT_SETUP,
   depositReserve,
   issueReserve,
@@ -149,6 +155,7 @@ async function createEarly({ client, accounts, at }: Work, first: number): Promi
     payments: [authority],
     passkeyAccounts: [],
     charging: [authority, at.channels],
+    catalogue: [at.participants, at.journal],
   };
   await sendAll(
     client,
@@ -215,7 +222,7 @@ async function describe(
     contracts: at,
     finality: { kind: "head-signature", headKey: accounts.headKey.address },
     datasets: Object.fromEntries(
-      setup.datasets.map(({ name, quorum }) => [name, { dataset: datasetOf(name), quorum, checkers }]),
+      setup.datasets.map(({ name, quorum }) => [name, { dataset: datasetId(name), quorum, checkers }]),
     ),
     accounts: { operator, supplier, network, reserve, dust },
   };

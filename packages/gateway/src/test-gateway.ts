@@ -51,6 +51,7 @@ export const NETWORK: Network = {
     passkeyAccounts: address("c"),
     channels: PUBLIC_ADDRESSES.channels,
     charging: address("d"),
+    catalogue: address("e"),
   },
   finality: { kind: "head-signature", headKey: address("b") },
   datasets: {},

@@ -176,6 +176,7 @@ export async function startTestChain(): Promise<TestChain> {
   contracts["passkeyAccounts"] = await deploy("passkeyAccounts");
   contracts["channels"] = PUBLIC_ADDRESSES.channels;
   contracts["charging"] = await deploy("charging", accessManager, contracts["channels"]);
+  contracts["catalogue"] = await deploy("catalogue", participants, contracts["journal"]);
 
   for (const market of ["orderBook", "energyMarket"])
     await send("administrator", "vault", "addMarket", [contracts[market]]);

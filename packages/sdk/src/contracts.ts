@@ -2,6 +2,7 @@
 import { BaseError, ContractFunctionRevertedError, decodeErrorResult, type Hex } from "viem";
 import {
   accessManagerAbi,
+  catalogueAbi,
   channelsAbi,
   chargingAbi,
   devicesAbi,
@@ -35,6 +36,7 @@ export const ABIS = {
   passkeyAccounts: passkeyAccountsAbi,
   channels: channelsAbi,
   charging: chargingAbi,
+  catalogue: catalogueAbi,
 } as const;
 
 export { ledgerErrorsAbi, passkeyAccountAbi } from "./generated/abi.ts";

@@ -2,6 +2,7 @@
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import { concat, sha256, toBytes32, utf8 } from "./bytes.ts";
+import { VISIBILITIES } from "./data-sets.ts";
 import { LedgerError } from "./errors.ts";
 import type { Bytes32 } from "./units.ts";
 
@@ -36,7 +37,7 @@ export const envelopeSchema = z
     observedAt: time.optional(),
     period: z.strictObject({ from: time, to: time }).optional(),
     payloadHash: bytes32,
-    visibility: z.enum(["public", "members", "owner"]),
+    visibility: z.enum(VISIBILITIES),
     /** The records this one replaces; `batch` is the sequence number of the same publisher's batch. */
     corrects: z
       .array(z.strictObject({ dataset: bytes32, batch: z.int().min(1), index: uint32, reason: code }))

@@ -5,6 +5,7 @@ export * from "./typed-data.ts";
 export * from "./contracts.ts";
 export * from "./bytes.ts";
 export * from "./channels.ts";
+export * from "./data-sets.ts";
 export * from "./json.ts";
 export * from "./merkle.ts";
 export * from "./envelope.ts";

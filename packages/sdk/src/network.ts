@@ -26,6 +26,7 @@ export const CONTRACT_NAMES = [
   "passkeyAccounts",
   "channels",
   "charging",
+  "catalogue",
 ] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 
@@ -54,6 +55,7 @@ export const networkSchema = z.object({
     passkeyAccounts: address,
     channels: address,
     charging: address,
+    catalogue: address,
   }),
   finality: z.object({ kind: z.literal("head-signature"), headKey: address }),
   datasets: z.record(

@@ -29,6 +29,7 @@ export const NETWORK_FILE: Network = {
     passkeyAccounts: contract("passkeyAccounts"),
     channels: contract("channels"),
     charging: contract("charging"),
+    catalogue: contract("catalogue"),
   },
   accounts: { operator: 3, supplier: 4, network: 5, reserve: 6, dust: 7 },
 };

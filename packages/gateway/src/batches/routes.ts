@@ -1,4 +1,5 @@
 // Batches of records on the chain, and the data sets that they belong to.
+import { VISIBILITIES } from "@alatau/sdk";
 import { z } from "zod";
 import { count, hash, hashParam, numberParam, time, uint32 } from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";
@@ -37,8 +38,6 @@ interface DatasetRow {
   checkers: string[] | null;
 }
 
-const VISIBILITY = ["public", "members", "owner"] as const;
-
 const SELECT = `SELECT b.dataset, t.name, b.publisher, b.sequence, b.batch_hash, b.previous, b.root, b.count, b.period_from, b.period_to,
   b.manifest_hash, k.timestamp AS accepted_at, b.block_number, b.tx_hash, b.log_index
 FROM ledger.batches b LEFT JOIN ledger.datasets t USING (dataset) LEFT JOIN ledger.blocks k ON k.number = b.block_number`;
@@ -66,7 +65,7 @@ const dataset = z
     dataset: hash,
     name: z.string(),
     owner: uint32,
-    visibility: z.enum(VISIBILITY),
+    visibility: z.enum(VISIBILITIES),
     retentionDays: z.int(),
     schemaHash: hash,
     quorum: z.int().nullable(),
@@ -96,7 +95,7 @@ const showDataset = (row: DatasetRow) => ({
   dataset: row.dataset,
   name: row.name,
   owner: row.owner,
-  visibility: VISIBILITY[row.visibility] ?? "owner",
+  visibility: VISIBILITIES[row.visibility] ?? "owner",
   retentionDays: row.retention_days,
   schemaHash: row.schema_hash,
   quorum: row.quorum,

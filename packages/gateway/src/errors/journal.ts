@@ -1,4 +1,4 @@
-// Refusals of the Journal and of ReadingSets: what checkers sign and publishers send.
+// Refusals of the Journal, of the Catalogue and of ReadingSets: what owners say, checkers sign and publishers send.
 import type { ErrorRow } from "./row.ts";
 
 export const JOURNAL_ERRORS = {
@@ -21,6 +21,12 @@ export const JOURNAL_ERRORS = {
     "Fewer checkers signed than the data set's quorum.",
     "Wait for the checkers; look at their state under /v1/status.",
   ],
+  "compatibility-invalid": [
+    422,
+    "Compatibility invalid",
+    "Only a data set's first schema is called first; a later one is compatible or breaking.",
+    "Send 0 with the first schema, 1 or 2 with a later one.",
+  ],
   "correction-unknown": [
     404,
     "Corrected record unknown",
@@ -39,6 +45,12 @@ export const JOURNAL_ERRORS = {
     "No data set has this identifier.",
     "Look it up in /network.json.",
   ],
+  "document-missing": [
+    422,
+    "Document missing",
+    "A description commits to a document by its hash.",
+    "Send the hash of the document's canonical JSON.",
+  ],
   "ecdsa-invalid-signature": [
     422,
     "Signature unreadable",
@@ -56,6 +68,30 @@ export const JOURNAL_ERRORS = {
     "Signature not canonical",
     "The s of the signature is in the upper half.",
     "Use the lower s; every wallet does.",
+  ],
+  "exchange-key-missing": [
+    422,
+    "Exchange key missing",
+    "A gateway is announced with the key that its requests to other gateways are signed with.",
+    "Send the Ed25519 public key, or an empty address to withdraw the gateway.",
+  ],
+  "fault-kind-unknown": [
+    422,
+    "Kind of fault unknown",
+    "The kinds are payload altered, payload missing, forged batch, and fingerprint differs.",
+    "Send a number from 1 to 4.",
+  ],
+  "grant-expired": [
+    422,
+    "Grant already over",
+    "The grant would end before it begins.",
+    "Choose an end that lies ahead.",
+  ],
+  "grant-unknown": [
+    404,
+    "Nothing granted",
+    "The participant has no grant of this field group that could be revoked.",
+    "Look at the data set's grants; a grant of the whole set is of group 0.",
   ],
   "manifest-mismatch": [
     422,
@@ -93,6 +129,12 @@ export const JOURNAL_ERRORS = {
     "A quorum is at least one and at most the number of checkers.",
     "Correct the quorum.",
   ],
+  "schema-unchanged": [
+    409,
+    "Schema unchanged",
+    "The schema is the data set's latest one already, or none is given.",
+    "Nothing, if it is the one you mean.",
+  ],
   "sequence-gap": [
     409,
     "Batch out of sequence",
@@ -117,6 +159,18 @@ export const JOURNAL_ERRORS = {
     "Slot not over",
     "A slot's readings are accepted after it has ended.",
     "Wait for the slot's end.",
+  ],
+  "url-malformed": [
+    422,
+    "Address malformed",
+    "A gateway's address holds visible ASCII characters only.",
+    "Write other characters as a URL does, with a percent sign.",
+  ],
+  "url-too-long": [
+    422,
+    "Address too long",
+    "A gateway's address has at most 200 bytes.",
+    "Choose a shorter one.",
   ],
   "version-gap": [
     409,

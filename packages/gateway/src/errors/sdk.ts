@@ -20,6 +20,12 @@ export const SDK_ERRORS = {
     "Canonical JSON would lose or change the value.",
     "Use strings for numbers beyond 2^53 − 1 and no lone surrogates.",
   ],
+  "data-set-name": [
+    422,
+    "Not a data set's name",
+    "A name has two or more words of lower-case letters, digits and hyphens with points between, 100 characters at most.",
+    "Choose a name such as environment.air-quality.",
+  ],
   "sale-format": [
     422,
     "Sale's id malformed",

@@ -3,6 +3,7 @@ import { PARTICIPANT_KINDS, unpackOrderWord, type ContractName, type TiynPerMWh 
 import type { Row, Table } from "../projection.ts";
 import type { VerifiedBlock } from "../verify.ts";
 import type { EventArgs, EventName } from "./decode.ts";
+import { CATALOGUE } from "./catalogue-handlers.ts";
 import { CHANNELS, CHARGING } from "./charging-handlers.ts";
 import { PAYMENTS } from "./payment-handlers.ts";
 import { move, takeReversal, takeSettlement } from "./settlement.ts";
@@ -236,6 +237,7 @@ const BY_CONTRACT: { readonly [C in ContractName]: Handlers<C> } = {
   passkeyAccounts: {}, // an account is what the chain says of its address
   channels: CHANNELS,
   charging: CHARGING,
+  catalogue: CATALOGUE,
 };
 
 /** Handlers by `contract.Event`; the decoder gives each the arguments of its own event. */

@@ -1,4 +1,4 @@
-// The ledger's tables as the core writes them; their meaning stands in sql/0001_ledger.sql.
+// The ledger's tables as the core writes them; their meaning stands in sql.
 import type { ColumnType, Table } from "../projection.ts";
 
 const facts = (name: string, columns: Record<string, ColumnType>): Table => ({
@@ -285,6 +285,35 @@ export const TABLES = {
     receiver: "bytea",
     amount: "numeric(78,0)",
     refunded: "numeric(78,0)",
+  }),
+  datasetDescriptions: facts("dataset_descriptions", {
+    dataset: "bytea",
+    version: "bigint",
+    cadence_seconds: "bigint",
+    retention_days: "bigint",
+    document_hash: "bytea",
+  }),
+  schemas: facts("schemas", {
+    dataset: "bytea",
+    version: "bigint",
+    schema_hash: "bytea",
+    compatibility: "text",
+  }),
+  accessChanges: facts("access_changes", {
+    dataset: "bytea",
+    field_group: "smallint",
+    participant: "bigint",
+    granted: "boolean",
+    valid_to: "numeric(78,0)",
+  }),
+  gateways: facts("gateways", { participant: "bigint", url: "text", exchange_key: "bytea" }),
+  faults: facts("faults", {
+    member: "bigint",
+    dataset: "bytea",
+    stated_by: "bigint",
+    kind: "text",
+    record_hash: "bytea",
+    evidence_hash: "bytea",
   }),
   freezes: facts("freezes", {
     account: "bytea",

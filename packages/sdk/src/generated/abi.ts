@@ -3547,6 +3547,25 @@ export const journalAbi = [
  {
   "inputs": [
    {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   }
+  ],
+  "name": "ownerOf",
+  "outputs": [
+   {
+    "internalType": "uint32",
+    "name": "",
+    "type": "uint32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
     "internalType": "string",
     "name": "name",
     "type": "string"
@@ -12506,6 +12525,639 @@ export const chargingAbi = [
   "type": "function"
  }
 ] as const;
+export const catalogueAbi = [
+ {
+  "inputs": [
+   {
+    "internalType": "contract IParticipants",
+    "name": "participants",
+    "type": "address"
+   },
+   {
+    "internalType": "contract IJournal",
+    "name": "journal",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "constructor"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint32",
+    "name": "version",
+    "type": "uint32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "compatibility",
+    "type": "uint8"
+   }
+  ],
+  "name": "CompatibilityInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   }
+  ],
+  "name": "DocumentMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "ExchangeKeyMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint8",
+    "name": "kind",
+    "type": "uint8"
+   }
+  ],
+  "name": "FaultKindUnknown",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint64",
+    "name": "validTo",
+    "type": "uint64"
+   },
+   {
+    "internalType": "uint256",
+    "name": "time",
+    "type": "uint256"
+   }
+  ],
+  "name": "GrantExpired",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "group",
+    "type": "uint8"
+   },
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "GrantUnknown",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   },
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "NotParticipant",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "ParticipantSuspended",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "schemaHash",
+    "type": "bytes32"
+   }
+  ],
+  "name": "SchemaUnchanged",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "position",
+    "type": "uint256"
+   }
+  ],
+  "name": "UrlMalformed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "length",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "most",
+    "type": "uint256"
+   }
+  ],
+  "name": "UrlTooLong",
+  "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint8",
+    "name": "group",
+    "type": "uint8"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint64",
+    "name": "validTo",
+    "type": "uint64"
+   }
+  ],
+  "name": "AccessGranted",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint8",
+    "name": "group",
+    "type": "uint8"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "AccessRevoked",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint32",
+    "name": "version",
+    "type": "uint32"
+   },
+   {
+    "components": [
+     {
+      "internalType": "uint32",
+      "name": "cadenceSeconds",
+      "type": "uint32"
+     },
+     {
+      "internalType": "uint32",
+      "name": "retentionDays",
+      "type": "uint32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "documentHash",
+      "type": "bytes32"
+     }
+    ],
+    "indexed": false,
+    "internalType": "struct ICatalogue.Description",
+    "name": "description",
+    "type": "tuple"
+   }
+  ],
+  "name": "DatasetDescribed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "uint32",
+    "name": "member",
+    "type": "uint32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint32",
+    "name": "by",
+    "type": "uint32"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint8",
+    "name": "kind",
+    "type": "uint8"
+   },
+   {
+    "indexed": false,
+    "internalType": "bytes32",
+    "name": "recordHash",
+    "type": "bytes32"
+   },
+   {
+    "indexed": false,
+    "internalType": "bytes32",
+    "name": "evidenceHash",
+    "type": "bytes32"
+   }
+  ],
+  "name": "FaultRecorded",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   },
+   {
+    "indexed": false,
+    "internalType": "string",
+    "name": "url",
+    "type": "string"
+   },
+   {
+    "indexed": false,
+    "internalType": "bytes32",
+    "name": "exchangeKey",
+    "type": "bytes32"
+   }
+  ],
+  "name": "GatewayAnnounced",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "indexed": true,
+    "internalType": "uint32",
+    "name": "version",
+    "type": "uint32"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "schemaHash",
+    "type": "bytes32"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint8",
+    "name": "compatibility",
+    "type": "uint8"
+   }
+  ],
+  "name": "SchemaPublished",
+  "type": "event"
+ },
+ {
+  "inputs": [],
+  "name": "MOST_URL_BYTES",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "string",
+    "name": "url",
+    "type": "string"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "exchangeKey",
+    "type": "bytes32"
+   }
+  ],
+  "name": "announceGateway",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "components": [
+     {
+      "internalType": "uint32",
+      "name": "cadenceSeconds",
+      "type": "uint32"
+     },
+     {
+      "internalType": "uint32",
+      "name": "retentionDays",
+      "type": "uint32"
+     },
+     {
+      "internalType": "bytes32",
+      "name": "documentHash",
+      "type": "bytes32"
+     }
+    ],
+    "internalType": "struct ICatalogue.Description",
+    "name": "description",
+    "type": "tuple"
+   }
+  ],
+  "name": "describe",
+  "outputs": [
+   {
+    "internalType": "uint32",
+    "name": "version",
+    "type": "uint32"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   }
+  ],
+  "name": "descriptionOf",
+  "outputs": [
+   {
+    "internalType": "uint32",
+    "name": "version",
+    "type": "uint32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "documentHash",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "group",
+    "type": "uint8"
+   },
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   },
+   {
+    "internalType": "uint64",
+    "name": "validTo",
+    "type": "uint64"
+   }
+  ],
+  "name": "grant",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "group",
+    "type": "uint8"
+   },
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "hasAccess",
+  "outputs": [
+   {
+    "internalType": "bool",
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "schemaHash",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "compatibility",
+    "type": "uint8"
+   }
+  ],
+  "name": "publishSchema",
+  "outputs": [
+   {
+    "internalType": "uint32",
+    "name": "version",
+    "type": "uint32"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint32",
+    "name": "member",
+    "type": "uint32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "recordHash",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "kind",
+    "type": "uint8"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "evidenceHash",
+    "type": "bytes32"
+   }
+  ],
+  "name": "recordFault",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "group",
+    "type": "uint8"
+   },
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "revoke",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   }
+  ],
+  "name": "schemaOf",
+  "outputs": [
+   {
+    "internalType": "uint32",
+    "name": "version",
+    "type": "uint32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "schemaHash",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ }
+] as const;
 export const passkeyAccountAbi = [
  {
   "inputs": [],
@@ -16703,6 +17355,135 @@ export const ledgerErrorsAbi = [
    }
   ],
   "name": "NotChargingChannel",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint32",
+    "name": "version",
+    "type": "uint32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "compatibility",
+    "type": "uint8"
+   }
+  ],
+  "name": "CompatibilityInvalid",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   }
+  ],
+  "name": "DocumentMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "ExchangeKeyMissing",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint8",
+    "name": "kind",
+    "type": "uint8"
+   }
+  ],
+  "name": "FaultKindUnknown",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint64",
+    "name": "validTo",
+    "type": "uint64"
+   },
+   {
+    "internalType": "uint256",
+    "name": "time",
+    "type": "uint256"
+   }
+  ],
+  "name": "GrantExpired",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "group",
+    "type": "uint8"
+   },
+   {
+    "internalType": "uint32",
+    "name": "participant",
+    "type": "uint32"
+   }
+  ],
+  "name": "GrantUnknown",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "dataset",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "schemaHash",
+    "type": "bytes32"
+   }
+  ],
+  "name": "SchemaUnchanged",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "position",
+    "type": "uint256"
+   }
+  ],
+  "name": "UrlMalformed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "length",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "most",
+    "type": "uint256"
+   }
+  ],
+  "name": "UrlTooLong",
   "type": "error"
  },
  {
