@@ -1,7 +1,7 @@
 // A checker's look at tills' reports: each is derived again from the ledger's tables, and only the same bytes are approved.
 import { jcs, recordHash, type BatchApproval, type Envelope, type Hex } from "@alatau/sdk";
 import type pg from "pg";
-import { reportDocument, type ReportDocument } from "../reports/document.ts";
+import { isReportFormat, reportDocument, type ReportDocument } from "../reports/document.ts";
 import { claimOf, readBasis, readReportAt } from "../reports/read.ts";
 import { REPORTS_DATASET, sealReport, type CorrectedPlace } from "../reports/record.ts";
 import {
@@ -147,10 +147,12 @@ async function checkRecord(
 function documentIn(text: string): ReportDocument | undefined {
   try {
     const document = JSON.parse(text) as ReportDocument;
-    const { number, kind, until, opened, receipts, cost } = document;
+    const { format, number, kind, until, opened, receipts, cost } = document;
     const numbers = [number, until.block, opened.numbers.until, receipts.until, cost.cardFeeBps];
     const isWhole = numbers.every((value) => Number.isSafeInteger(value) && value! >= 0);
-    return isWhole && number! > 0 && (kind === "z" || kind === "correction") ? document : undefined;
+    return isReportFormat(format) && isWhole && number! > 0 && (kind === "z" || kind === "correction")
+      ? document
+      : undefined;
   } catch {
     return undefined;
   }
