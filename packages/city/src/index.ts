@@ -17,3 +17,8 @@ export * from "./derive/routes.ts";
 export { RowsError, type RowFault } from "./derive/rows.ts";
 export * from "./derive/trees.ts";
 export * from "./derive/waste.ts";
+export * from "./anomaly/detector.ts";
+export * from "./anomaly/evaluation.ts";
+export * from "./privacy/k-anonymous.ts";
+export * from "./score/definition.ts";
+export * from "./score/score.ts";

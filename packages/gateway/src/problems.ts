@@ -1,6 +1,7 @@
 // The one error table, and how a failure becomes an RFC 9457 problem. `docs/errors.md` is printed from here.
 import { contractRefusal, LedgerError } from "@alatau/sdk";
 import { CHARGING_ERRORS } from "./errors/charging.ts";
+import { CITY_ERRORS } from "./errors/city.ts";
 import { ENERGY_ERRORS } from "./errors/energy.ts";
 import { HTTP_ERRORS } from "./errors/http.ts";
 import { ISSUANCE_ERRORS } from "./errors/issuance.ts";
@@ -49,6 +50,7 @@ export const ERROR_GROUPS = {
   "Reports, bank statements and fiscal receipts": named(REPORT_ERRORS),
   "Merchants, tills and links": named(MERCHANT_ERRORS),
   "Money in and out": named(ISSUANCE_ERRORS),
+  "City data": named(CITY_ERRORS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
   "Values and proofs": named(SDK_ERRORS),
 } as const satisfies Record<string, Readonly<Record<string, ErrorText>>>;

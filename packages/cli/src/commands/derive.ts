@@ -1,5 +1,17 @@
 // `alatau derive`: makes a derived set again from a file, without a server: the same input gives the same digits to everybody.
-import { PROGRAMS, RowsError, type DerivedSet, type Program } from "@alatau/city";
+import {
+  CITY_SCORE,
+  cityScore,
+  IndicatorsError,
+  PROGRAMS,
+  RowsError,
+  scoreDefinitionSchema,
+  scoreFormula,
+  type DerivedSet,
+  type IndicatorValues,
+  type Program,
+  type ScoreDefinition,
+} from "@alatau/city";
 import { sha256, toBytes32 } from "@alatau/sdk";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { readBytes, readJson, toJson, type Runner, type Terminal } from "../command.ts";
@@ -23,6 +35,7 @@ export function addDerive(parent: Command, run: Runner, terminal: Terminal): voi
     .command("derive")
     .description("make a derived set again from a file of its inputs; needs no server");
   for (const program of PROGRAMS) addProgram(derive, program, run, terminal);
+  addScore(derive, run, terminal);
 }
 
 function addProgram(derive: Command, program: Program, run: Runner, terminal: Terminal): void {
@@ -96,6 +109,68 @@ async function deriveFile(
   }
 }
 
+function addScore(derive: Command, run: Runner, terminal: Terminal): void {
+  derive
+    .command("score")
+    .description("score a city from the values of its indicators")
+    .argument("<indicators.json>", '{"indicator id": "decimal number", …}; null where nobody measured')
+    .option("--json", "answer as one JSON object")
+    .option("--definition <file.json>", "indicators, goalposts and weights other than the published ones")
+    .addHelpText(
+      "after",
+      ["\nFormula:", ...scoreFormula(CITY_SCORE).map((line) => `  ${line}`), EXIT_TEXT].join("\n"),
+    )
+    .action(
+      run((file: string, options: { json?: boolean; definition?: string }) =>
+        scoreFile(file, options, terminal),
+      ),
+    );
+}
+
+async function scoreFile(
+  file: string,
+  { json = false, definition: definitionFile }: { json?: boolean; definition?: string },
+  terminal: Terminal,
+): Promise<number> {
+  const definition = definitionFile === undefined ? CITY_SCORE : await readDefinition(definitionFile);
+  const inputs = [toBytes32(sha256(await readBytes(file)))];
+  const values = indicatorValues(file, await readJson(file));
+  try {
+    const set = cityScore(values, { definition, inputs });
+    if (json) terminal.out(toJson(set));
+    else for (const line of describe(set)) terminal.out(line);
+    return 0;
+  } catch (failure) {
+    if (!(failure instanceof IndicatorsError)) throw failure;
+    if (json) terminal.out(toJson({ error: failure.code, file, faults: failure.faults }));
+    else
+      for (const { indicator, detail } of failure.faults)
+        terminal.err(`alatau: ${file}: ${indicator}: ${detail}`);
+    return UNREADABLE;
+  }
+}
+
+async function readDefinition(file: string): Promise<ScoreDefinition> {
+  const parsed = scoreDefinitionSchema.safeParse(await readJson(file));
+  if (parsed.success) return parsed.data;
+  throw new UnreadableError(file, issuesText(parsed.error));
+}
+
+/** The file's values. @throws {UnreadableError} for another shape; numbers must be text, as JSON numbers may have been rounded. */
+function indicatorValues(file: string, given: unknown): IndicatorValues {
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    throw new UnreadableError(file, "no object of indicators and their values.");
+  for (const [indicator, value] of Object.entries(given))
+    if (value !== null && typeof value !== "string")
+      throw new UnreadableError(file, `${indicator}: the value must be text like "12.5", or null.`);
+  return given as IndicatorValues;
+}
+
+const issuesText = (error: {
+  issues: readonly { path: readonly PropertyKey[]; message: string }[];
+}): string =>
+  `${error.issues.map(({ path, message }) => `${path.join(".") || "the whole"}: ${message}`).join("; ")}.`;
+
 /** The parameters with their defaults. @throws {UsageError | UnreadableError} when they are none of the program. */
 function readParameters(
   program: Program,
@@ -109,10 +184,7 @@ function readParameters(
   if (parsed.success) return parsed.data;
   if (dayBoundary !== undefined && parsed.error.issues.some(({ path }) => path[0] === "dayBoundary"))
     throw new UsageError(`--day-boundary: «${dayBoundary}» is neither as-written nor an offset like +05:00.`);
-  const issues = parsed.error.issues.map(
-    ({ path, message }) => `${path.join(".") || "parameters"}: ${message}`,
-  );
-  throw new UnreadableError(file ?? "parameters", `${issues.join("; ")}.`);
+  throw new UnreadableError(file ?? "parameters", issuesText(parsed.error));
 }
 
 /** A derived set as a table for people. */

@@ -90,6 +90,46 @@ describe("alatau derive", () => {
     expect(out).to.match(/program tree-planting version 1 0x[0-9a-f]{64}\ninput 0x[0-9a-f]{64}\noutput 0x/);
   });
 
+  it("scores a city from its indicators, and prints how", async () => {
+    const values = {
+      "pm25-concentration": "37.5",
+      "no2-concentration": "45",
+      "green-area": "45",
+      "renewable-energy": "5",
+    };
+    const json = await file(
+      "indicators.json",
+      JSON.stringify({ ...values, "low-carbon-buses": "50", "electricity-outage-time": null }),
+    );
+    const { code, out } = await say("derive", "score", json, "--json");
+    expect(code).to.equal(0);
+    // Points 50 (weight 2), 50, 50, 10, 50: (2 × 50 + 50 + 50 + 10 + 50) / 6
+    expect((JSON.parse(out) as DerivedSet).totals).to.deep.include({ score: "43.3", coveredPercent: "66.7" });
+    const help = await say("derive", "score", "--help");
+    expect(help.out).to.contain("Fine particulate matter").and.to.contain("points = 100 ×");
+    expect((await say("derive", "score", json)).out).to.match(/score 43\.3/);
+  });
+
+  it("answers 2 to indicators that cannot be scored", async () => {
+    const json = (text: string): Promise<string> => file("wrong.json", text);
+    const cases: readonly (readonly [string, string])[] = [
+      ['{"pm25-concentration": 12.5}', "must be text"],
+      ['{"pm25-concentration": "12,5"}', "is no decimal number"],
+      ['{"happiness": "1"}', "happiness: the definition has no such indicator"],
+      ["[]", "no object of indicators"],
+      ["{", "not JSON"],
+    ];
+    for (const [text, expected] of cases) {
+      const { code, err } = await say("derive", "score", await json(text));
+      expect(code, text).to.equal(2);
+      expect(err).to.contain(expected);
+    }
+    const definition = await file("definition.json", '{"id":"x","version":1,"indicators":[]}');
+    const answer = await say("derive", "score", await json("{}"), "--definition", definition);
+    expect(answer.code).to.equal(2);
+    expect(answer.err).to.contain("indicators");
+  });
+
   it("gives the 31 published daily means of January 2025 within 0.02", async function () {
     if (!existsSync(HOURLY)) this.skip();
     const { code, out } = await say("derive", "daily-mean", HOURLY, "--json", "--day-boundary", "as-written");
