@@ -4,7 +4,7 @@
 export const PARTS = {
   chain: ["chain"],
   indexer: ["indexer"],
-  workers: ["outbox", "batcher", "metering", "clearing", "boxes", "webhooks", "reports", "fiscal", "sealer"],
+  workers: ["outbox", "batcher", "metering", "clearing", "boxes", "webhooks", "publisher", "fiscal", "sealer"],
   checker1: ["checker1"],
   checker2: ["checker2"],
   checker3: ["checker3"],

@@ -1,4 +1,4 @@
-export { decimalSchema, NotDecimalError } from "./exact.ts";
+export { decimalSchema, isDecimal, NotDecimalError } from "./exact.ts";
 export * from "./observation.ts";
 export * from "./units.ts";
 export * from "./quality/flags.ts";

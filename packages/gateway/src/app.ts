@@ -9,6 +9,8 @@ import { bankRoutes } from "./bank/routes.ts";
 import { batchRoutes } from "./batches/routes.ts";
 import { blockRoutes } from "./blocks/routes.ts";
 import { chargingRoutes } from "./charging/routes.ts";
+import { describeNetwork } from "./data-sets/network.ts";
+import { dataSetRoutes } from "./data-sets/routes.ts";
 import { demoRoutes } from "./demo/routes.ts";
 import { deviceRoutes } from "./devices/routes.ts";
 import { disputeRoutes } from "./disputes/routes.ts";
@@ -36,6 +38,7 @@ import { paymentDisputeRoutes } from "./payments/disputes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { paymentTokenRoutes } from "./payment-tokens/routes.ts";
 import { participantRoutes } from "./participants/routes.ts";
+import { observationRoutes } from "./observations/routes.ts";
 import { ProblemError } from "./problems.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
 import { readingRoutes } from "./readings/routes.ts";
@@ -113,6 +116,8 @@ export function createApp(
   statementRoutes(api, limiters);
   tariffRoutes(api, limiters);
   batchRoutes(api, limiters);
+  dataSetRoutes(api, limiters);
+  observationRoutes(api, limiters);
   blockRoutes(api, limiters);
   eventRoutes(api, hub);
   statusRoutes(api, watch);
@@ -142,7 +147,6 @@ const lastResort: ErrorRequestHandler = (failure, request, response, next) => {
 };
 
 function networkRoute({ route, gateway }: Api): void {
-  const text = JSON.stringify(gateway.network);
   route(
     {
       method: "get",
@@ -153,7 +157,7 @@ function networkRoute({ route, gateway }: Api): void {
     },
     async ({ request, response }) => {
       sendAnswer(request, response, {
-        text,
+        text: JSON.stringify(await describeNetwork(gateway.pool, gateway.network)),
         cache: "tagged",
         headers: { ...API_HEADERS, "access-control-allow-origin": "*" },
       });

@@ -4,6 +4,7 @@ import { CHARGING_ERRORS } from "./errors/charging.ts";
 import { CITY_ERRORS } from "./errors/city.ts";
 import { ENERGY_ERRORS } from "./errors/energy.ts";
 import { HTTP_ERRORS } from "./errors/http.ts";
+import { DATA_SET_ERRORS } from "./errors/data-sets.ts";
 import { ISSUANCE_ERRORS } from "./errors/issuance.ts";
 import { JOURNAL_ERRORS } from "./errors/journal.ts";
 import { MERCHANT_ERRORS } from "./errors/merchants.ts";
@@ -41,6 +42,7 @@ export const ERROR_GROUPS = {
   HTTP: named(HTTP_ERRORS),
   "Participants, devices and roles": named(REGISTRY_ERRORS),
   "Journal and reading sets": named(JOURNAL_ERRORS),
+  "Data sets and observations": named(DATA_SET_ERRORS),
   "Orders, tariffs, settlement and clearing": named(ENERGY_ERRORS),
   Money: named(MONEY_ERRORS),
   "Payments and invoices": named(PAYMENT_ERRORS),
@@ -67,7 +69,10 @@ export type HttpErrorCode =
   | keyof typeof QUOTE_ERRORS
   | keyof typeof CHARGING_ERRORS
   | keyof typeof MERCHANT_ERRORS
-  | keyof typeof REPORT_ERRORS;
+  | keyof typeof REPORT_ERRORS
+  | keyof typeof DATA_SET_ERRORS
+  | "dataset-unknown"
+  | "dataset-taken";
 
 /** What the gateway itself refuses; `fields.errors` and `fields.headers` go into the answer. */
 export class ProblemError extends LedgerError {

@@ -82,7 +82,7 @@ export async function openStory({ webFolder }: { webFolder?: string } = {}): Pro
     "clearing",
     "boxes",
     "charging",
-    "reports",
+    "publisher",
     "fiscal",
   ]);
   for (const checker of ["checker1", "checker2"]) net.start(["checker"], { checker });

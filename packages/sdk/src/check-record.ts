@@ -121,7 +121,9 @@ async function checkPayload(
   if (payloadHash(payload.salt, payload.bytes) !== envelope.payloadHash)
     refuse("payload-mismatch", "Salt and payload are not what the envelope commits to.");
   if (payload.publicKey === null) {
-    context.done("The payload is what the envelope commits to; the meter's key is not in the bundle.");
+    const isMeters = sale !== undefined || envelope.schema.id === "ocmf-record";
+    const rest = isMeters ? "; the meter's key is not in the bundle" : "";
+    context.done(`The payload is what the envelope commits to${rest}.`);
     return false;
   }
   const signed =

@@ -11,7 +11,7 @@ export const SHARED_WORKERS = [
   "issuance",
   "inbound",
   "webhooks",
-  "reports",
+  "publisher",
   "fiscal",
   "sealer",
 ] as const;

@@ -8,18 +8,25 @@ import type { Limiters } from "./limits.ts";
 import { readAll, readPage, type ListQuery } from "./paging.ts";
 import type { Api, Checked, RouteText } from "./route.ts";
 
-export interface ListResource<F extends z.ZodRawShape, Row extends pg.QueryResultRow, Item extends object> {
+export interface ListResource<
+  F extends z.ZodRawShape,
+  Row extends pg.QueryResultRow,
+  Item extends object,
+  P extends z.ZodType = z.ZodUndefined,
+> {
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
   readonly refusals?: readonly string[];
   readonly rights?: RouteText["rights"];
+  /** Of the path. */
+  readonly params?: P;
   readonly filters: F;
   readonly item: z.ZodType;
   readonly query: (
     filters: z.output<z.ZodObject<F>>,
-    checked: Pick<Checked<z.ZodUndefined, z.ZodUndefined, z.ZodUndefined>, "caller">,
+    checked: Pick<Checked<P, z.ZodUndefined, z.ZodUndefined>, "caller" | "params">,
   ) => ListQuery | Promise<ListQuery>;
   readonly show: (row: Row) => Item;
   /** File name and columns of the CSV; left out where none is offered. */
@@ -27,12 +34,13 @@ export interface ListResource<F extends z.ZodRawShape, Row extends pg.QueryResul
 }
 
 /** Declares `GET` of a list. */
-export function listRoute<F extends z.ZodRawShape, Row extends pg.QueryResultRow, Item extends object>(
-  { route, gateway }: Api,
-  { costly }: Limiters,
-  resource: ListResource<F, Row, Item>,
-): void {
-  const { path, tag, summary, description, refusals = [], rights, filters, item, csv } = resource;
+export function listRoute<
+  F extends z.ZodRawShape,
+  Row extends pg.QueryResultRow,
+  Item extends object,
+  P extends z.ZodType = z.ZodUndefined,
+>({ route, gateway }: Api, { costly }: Limiters, resource: ListResource<F, Row, Item, P>): void {
+  const { path, tag, summary, description, refusals = [], rights, params, filters, item, csv } = resource;
   const query = z.strictObject({ ...filters, ...pageParams, ...(csv ? formatParam : {}) });
   route(
     {
@@ -42,15 +50,16 @@ export function listRoute<F extends z.ZodRawShape, Row extends pg.QueryResultRow
       summary,
       ...(description !== undefined && { description }),
       ...(rights !== undefined && { rights }),
+      ...(params !== undefined && { params }),
       query,
       answers: {
         200: { description: "A page.", schema: pageOf(item), ...(csv && { types: ["text/csv"] }) },
       },
       refusals: ["cursor-invalid", ...refusals],
     },
-    async ({ query: asked, request, response, caller }) => {
+    async ({ query: asked, params: place, request, response, caller }) => {
       const page = asked as { limit?: number; after?: string; format?: "json" | "csv" };
-      const list = await resource.query(asked as z.output<z.ZodObject<F>>, { caller });
+      const list = await resource.query(asked as z.output<z.ZodObject<F>>, { caller, params: place });
       if (csv !== undefined && wantsCsv(page.format, request.headers.accept)) {
         await new Promise<void>((resolve, reject) => {
           void costly(request, response, (failure?: unknown) =>

@@ -28,6 +28,7 @@ import {
 } from "@alatau/sdk";
 import type { Abi } from "viem";
 import type { Caller } from "../auth/caller.ts";
+import { describeNetwork } from "../data-sets/network.ts";
 import type { Gateway } from "../gateway.ts";
 import { named, readAll } from "../http/paging.ts";
 import { bytesOf } from "../http/show.ts";
@@ -88,9 +89,11 @@ export async function proveSaleOf(gateway: Gateway, id: string, caller: Caller):
 
 /** The bundle of a record. @throws {ProblemError} `record-unknown`, `proof-not-ready` */
 export async function proveRecordOf(gateway: Gateway, hash: string, caller: Caller): Promise<ProofBundle> {
-  const source = await recordSource(gateway, chainOf(gateway), hash, caller, { withStatus: true });
+  const network = await describeNetwork(gateway.pool, gateway.network);
+  const known = { ...gateway, network };
+  const source = await recordSource(known, chainOf(gateway), hash, caller, { withStatus: true });
   if (source === undefined) throw notReady("The record is not yet in a batch that the chain has accepted.");
-  return await proveRecord(source, gateway.network);
+  return await proveRecord(source, network);
 }
 
 /** The bundle that a participant's statement is complete. @throws {ProblemError} `statement-moving`, `proof-not-ready` */

@@ -8,6 +8,8 @@ import { evidenceName, timeOf } from "../http/show.ts";
 import { ProblemError } from "../problems.ts";
 import { proofAnswer, proofText } from "../proofs/answers.ts";
 import { proveRecordOf } from "../proofs/service.ts";
+import { chainTip } from "../workers/ledger.ts";
+import { eraseRecord } from "./erase.ts";
 import { mayRead, readPayload, readRecord, recordsQuery, type RecordRow } from "./queries.ts";
 
 const TAG = "Records";
@@ -125,6 +127,47 @@ export function recordRoutes(api: Api, limiters: Limiters): void {
         },
       };
     },
+  );
+  route(
+    {
+      method: "post",
+      path: "/v1/records/{hash}/erasure",
+      tag: TAG,
+      summary: "Erase a record's payload; a tombstone says so",
+      description:
+        "For the record's issuer and the data set's owner. Salt, payload and what was derived of it are deleted here and, when the " +
+        "tombstone is on the chain, at every other member. The envelope stays, and so do the proofs of all other records.",
+      rights: "participant",
+      params,
+      body: z.strictObject({
+        reason: z
+          .string()
+          .max(80)
+          .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "a reason in kebab-case"),
+      }),
+      answers: {
+        202: {
+          description: "Erased here; the tombstone is on its way.",
+          schema: z.object({ tombstone: hash }),
+        },
+      },
+      refusals: [
+        "unauthenticated",
+        "forbidden",
+        "record-unknown",
+        "record-not-erasable",
+        "record-not-anchored",
+      ],
+    },
+    async ({ params: { hash: asked }, body: { reason }, caller }) => {
+      const by = (await caller()).participant!;
+      const now = (await chainTip(gateway.pool))?.timestamp ?? Math.floor(Date.now() / 1000);
+      return {
+        status: 202,
+        body: { tombstone: await eraseRecord(gateway.pool, asked, { by, reason, now }) },
+      };
+    },
+    limiters.writes,
   );
   route(
     {

@@ -12,7 +12,6 @@ import { chainTip } from "../workers/ledger.ts";
 import { businessDay, dayEnd } from "./day.ts";
 import {
   payoutReference,
-  REPORT_FORMAT,
   reportDocument,
   reportLines,
   type ReportDocument,
@@ -45,7 +44,6 @@ export async function makeX(
       const tip = await chainTip(client);
       if (tip === undefined) throw new ProblemError("chain-unreachable");
       const claim: ReportClaim = {
-        format: REPORT_FORMAT,
         ...{ kind: "x", merchant: till.merchant, till: till.till, number: null, corrects: null },
         ...{ toBlock: tip.number, cardFeeBps, ...(await readEnds(client, till)) },
       };
@@ -72,8 +70,7 @@ export async function makeZ(gateway: Gateway, request: ZRequest): Promise<Hex> {
     if (request.number !== undefined && request.number !== number)
       throw new ProblemError("report-number-taken", `The till's next report is number ${number}.`);
     if (last !== undefined && last.toBlock >= toBlock) throw new ProblemError("report-empty");
-    const claim: ReportClaim = {
-      format: REPORT_FORMAT,
+    const claim = {
       ...({
         kind: "z",
         merchant: request.merchant,
@@ -108,7 +105,6 @@ export async function correctReport(
     const ends = await settledEnds(client, till);
     const claim: ReportClaim = {
       ...claimOf(old.document),
-      format: REPORT_FORMAT,
       ...{ kind: "correction", number: last.sequence + 1, toReceipt: ends.toReceipt },
       corrects: { report: hash, number: old.document.corrects?.number ?? old.sequence, reason },
     };
@@ -131,13 +127,20 @@ async function keep(
   const { merchant, number, corrects } = claim;
   await client.query(
     `INSERT INTO payload.records (record_hash, dataset, publisher, identity, envelope, payload_hash, salt, payload, evidence,
-       observed_from, observed_to, source, uploaded_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 'till', $11)`,
+       observed_from, observed_to, source, uploaded_by, corrects)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 'till', $11,
+       (SELECT record_hash FROM payload.reports WHERE report_hash = $12))`,
     [
       ...[bytesOf(sealed.recordHash), REPORTS_DATASET, network.accounts.operator, bytesOf(sealed.hash)],
       ...[sealed.envelope, bytesOf(sealed.payloadHash), salt, Buffer.from(sealed.payload)],
       ...[basis.after.block < 0 ? basis.until.time : basis.after.time, basis.until.time, merchant],
+      corrects === null ? null : bytesOf(corrects.report),
     ],
+  );
+  await client.query(
+    `INSERT INTO work.waiting (record_hash, dataset, publisher, number)
+       SELECT record_hash, dataset, publisher, number FROM payload.records WHERE record_hash = $1`,
+    [bytesOf(sealed.recordHash)],
   );
   await client.query(
     `INSERT INTO payload.reports (report_hash, record_hash, merchant, till, sequence, kind, corrects, to_block, reference, document, made_by)
@@ -155,7 +158,7 @@ async function keep(
       ...[payoutReference(merchant, claim.till, corrects?.number ?? number!), jcs(document), madeBy],
     ],
   );
-  await notify(client, "report");
+  await notify(client, "waiting");
   return sealed.hash;
 }
 

@@ -14,7 +14,7 @@ import {
   type SlotReadings,
 } from "@alatau/sdk";
 import type pg from "pg";
-import { encodeAbiParameters, hashStruct, hashTypedData, keccak256, type Address } from "viem";
+import { encodeAbiParameters, hashStruct, hashTypedData, keccak256 } from "viem";
 import { READINGS_DATASET } from "../intake/envelope.ts";
 
 /** Record `index` of batch `sequence` is replaced by record `by` of the new batch. */
@@ -23,6 +23,10 @@ export interface Corrected {
   readonly index: number;
   readonly by: number;
 }
+
+type CorrectedJson = Omit<Corrected, "sequence"> & { readonly sequence: string };
+export const correctedFromJson = (rows: readonly CorrectedJson[]): Corrected[] =>
+  rows.map((row) => ({ ...row, sequence: BigInt(row.sequence) }));
 
 /** keccak256 of a list of corrections, as the journal hashes it. */
 const manifestOf = (corrected: readonly Corrected[]): Hex =>
@@ -135,19 +139,19 @@ export type Tally =
   | { readonly kind: "impossible"; readonly reasons: readonly string[] }
   | { readonly kind: "open" };
 
+/** Who checks a data set, and how many of them it takes: as network.json pins it, or as the chain says. */
+export interface Quorum {
+  readonly quorum: number;
+  readonly checkers: readonly { readonly participant: number; readonly account: string }[];
+}
+
 /** Counts the answers to one digest. Signatures ascend by account, as the journal wants them. Pure. */
-export function tally(
-  answers: readonly Answer[],
-  digest: Hex,
-  network: Network,
-  dataset: string = READINGS_DATASET,
-): Tally {
-  const { checkers, quorum } = network.datasets[dataset]!;
+export function tally(answers: readonly Answer[], digest: Hex, { checkers, quorum }: Quorum): Tally {
   const accountOf = new Map(checkers.map(({ participant, account }) => [participant, account]));
   const relevant = answers.filter((answer) => answer.digest === digest && accountOf.has(answer.checker));
   const signed = relevant.filter(({ verdict, signature }) => verdict === "approved" && signature !== null);
   if (signed.length >= quorum) {
-    const order = (answer: Answer): bigint => BigInt(accountOf.get(answer.checker) as Address);
+    const order = (answer: Answer): bigint => BigInt(accountOf.get(answer.checker)!);
     const ascending = signed.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
     return { kind: "reached", signatures: ascending.map(({ signature }) => signature!) };
   }

@@ -279,7 +279,7 @@ async function followCandidate(
   if (tip !== undefined && BigInt(tip.timestamp) >= open.approval.validBefore)
     return { kind: "refused", reason: "The approvals expired.", bad: [] };
   const answers = await answersTo(client, "batch", batchSubject(publisher, open.sequence));
-  const found = tally(answers, open.digest, network);
+  const found = tally(answers, open.digest, network.datasets[READINGS_DATASET]!);
   if (found.kind === "impossible") {
     const reason = found.reasons.join(" / ");
     const named = reason.matchAll(/record (0x[0-9a-f]{64}): ([^;/ ]+)/g);

@@ -18,7 +18,7 @@ export interface CheckerOptions {
 export interface Checker extends CheckerOptions {
   readonly participant: number;
   readonly cache: VerifiedCache;
-  /** Its place among the checkers of the data set. */
+  /** Its place among the checkers of `energy.readings`; -1: it is none of them. */
   readonly place: number;
 }
 

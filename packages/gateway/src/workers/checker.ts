@@ -25,7 +25,8 @@ import {
   type CheckerOptions,
   type Verdict,
 } from "./candidates.ts";
-import { openReports } from "./check-reports.ts";
+import { batchBefore } from "./batch-before.ts";
+import { openDatasetBatches } from "./check-batches.ts";
 import { checkRow, findUneven, loadBatch, prepareRows } from "./check-records.ts";
 import { findFault, remember } from "./check-sets.ts";
 import { batchHashAt, chainTip, latestSet, type ChainTip } from "./ledger.ts";
@@ -34,34 +35,51 @@ import { leafFromJson, type LeafJson } from "./leaves.ts";
 import { runLoop } from "./loop.ts";
 import { countEvent } from "./metrics.ts";
 
-/** Checks until the signal. Throws where the key is no checker's of `energy.readings`. */
+/** Checks until the signal, for every data set that names this key's participant as a checker. */
 export async function runChecker(options: CheckerOptions): Promise<void> {
-  const { account } = options;
-  const checkers = options.network.datasets[READINGS_DATASET]?.checkers ?? [];
-  const place = checkers.findIndex(
-    ({ account: address }) => address.toLowerCase() === account.address.toLowerCase(),
+  const { account, pool, network } = options;
+  const place = (network.datasets[READINGS_DATASET]?.checkers ?? []).findIndex(
+    (known) => known.account.toLowerCase() === account.address.toLowerCase(),
   );
-  const known = checkers[place];
-  if (known === undefined) throw new Error(`${account.address} is no checker of ${READINGS_DATASET}`);
-  const checker: Checker = { ...options, participant: known.participant, place, cache: new Map() };
-  const loop = { name: `checker ${known.participant}`, wakeOn: ["candidate"], wakeOnBlock: true };
+  const cache: Checker["cache"] = new Map();
+  let participant: number | undefined;
+  const loop = {
+    name: `checker ${account.address.slice(0, 10)}`,
+    wakeOn: ["candidate"],
+    wakeOnBlock: true,
+  };
   await runLoop({ ...options, ...loop }, async () => {
-    let busy = false;
-    await signApproved(checker); // what was answered before a crash
-    const candidates = [
-      ...(await openBatches(checker)),
-      ...(await openSets(checker)),
-      ...(await openReports(checker)),
-    ];
-    if (candidates.length === 0) candidates.push(...(await lateBatches(checker)));
-    for (const candidate of candidates) {
-      if (options.signal.aborted) break;
-      if (!(await answer(checker, candidate))) continue;
-      await signApproved(checker);
-      busy = true;
-    }
-    return busy;
+    participant ??= await participantOf(pool, account.address);
+    if (participant === undefined) return false; // not yet a member, as far as the indexer knows
+    return await checkAll({ ...options, participant, place, cache });
   });
+}
+
+/** Answers what is open. True when there may be more. */
+async function checkAll(checker: Checker): Promise<boolean> {
+  let busy = false;
+  await signApproved(checker); // what was answered before a crash
+  const checksReadings = checker.place >= 0;
+  const candidates = [
+    ...(checksReadings ? [...(await openBatches(checker)), ...(await openSets(checker))] : []),
+    ...(await openDatasetBatches(checker)),
+  ];
+  if (candidates.length === 0 && checksReadings) candidates.push(...(await lateBatches(checker)));
+  for (const candidate of candidates) {
+    if (checker.signal.aborted) break;
+    if (!(await answer(checker, candidate))) continue;
+    await signApproved(checker);
+    busy = true;
+  }
+  return busy;
+}
+
+async function participantOf(pool: pg.Pool, account: string): Promise<number | undefined> {
+  const { rows } = await pool.query<{ participant: number }>(
+    "SELECT participant FROM ledger.current_participants WHERE account = $1",
+    [bytes(account as Hex)],
+  );
+  return rows[0]?.participant;
 }
 
 /** Checks one candidate in one view of the database and writes the answer down. True when it was answered. */
@@ -186,7 +204,8 @@ async function checkBatch(
 ): Promise<Verdict> {
   const { publisher } = approval;
   const sequence = Number(approval.sequence);
-  const before = await batchBefore(client, { publisher, sequence }, checker);
+  const terms = { name: READINGS_DATASET, dataset: READINGS_DATASET_ID };
+  const before = await batchBefore(client, { terms, publisher, sequence }, checker);
   if (before === undefined) return later;
   const validFor = Number(approval.validBefore) - tip.timestamp;
   if (validFor > MAX_VALID_SECONDS) return refused("valid-too-long");
@@ -225,31 +244,6 @@ async function checkBatch(
   if (anchored !== undefined && anchored !== batchHashOf(derived)) return refused("approval-differs");
   for (const { recordHash, found } of records) remember(checker.cache, recordHash, found);
   return { kind: "approved" };
-}
-
-/**
- * Hash of the batch before one: as the chain has it, or of a candidate that this checker has approved itself, so that it never
- * builds on what it refused. Undefined when neither is there yet.
- */
-async function batchBefore(
-  client: pg.PoolClient,
-  { publisher, sequence }: { publisher: number; sequence: number },
-  { participant, network }: Checker,
-): Promise<Hex | undefined> {
-  if (sequence === 1) return `0x${"00".repeat(32)}`;
-  const before = { publisher, sequence: sequence - 1 };
-  const anchored = await batchHashAt(client, READINGS_DATASET_ID, before);
-  if (anchored !== undefined) return anchored;
-  const { rows } = await client.query<Pick<BatchRow, "approval"> & { approved: Buffer }>(
-    `SELECT b.approval, a.digest AS approved
-       FROM work.batches b JOIN work.approvals a ON a.checker = $4 AND a.kind = 'batch' AND a.subject = $5 AND a.verdict = 'approved'
-      WHERE b.dataset = $1 AND b.publisher = $2 AND b.sequence = $3`,
-    [READINGS_DATASET, publisher, before.sequence, participant, batchSubject(publisher, before.sequence)],
-  );
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const approval = approvalFromJson(row.approval);
-  return batchDigestOf(approval, network) === hex(row.approved) ? batchHashOf(approval) : undefined;
 }
 
 async function openSets({ pool, participant }: Checker): Promise<Candidate[]> {

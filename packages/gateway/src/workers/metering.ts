@@ -14,6 +14,7 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { Logger } from "pino";
 import { enqueue, findIntent } from "../outbox.ts";
+import { READINGS_DATASET } from "../intake/envelope.ts";
 import { inTransaction, notify } from "../transaction.ts";
 import { lastAccepted, readDevices, type AsOf } from "./anchored.ts";
 import {
@@ -242,7 +243,7 @@ async function advanceCandidate(
 ): Promise<boolean> {
   const { zone, slot, version } = readings;
   const answers = await answersTo(client, "reading-set", setSubject(zone, slot, version));
-  const found = tally(answers, digest, options.network);
+  const found = tally(answers, digest, options.network.datasets[READINGS_DATASET]!);
   if (found.kind === "open") return false;
   if (found.kind === "impossible") {
     await refuseSet(client, readings, found.reasons.join(" / "), options);

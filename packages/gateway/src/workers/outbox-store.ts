@@ -232,3 +232,19 @@ export async function markSealed(db: Queryable, rows: readonly SentRow[]): Promi
     [rows.map(({ number }) => number), rows.map(({ block }) => block)],
   );
 }
+
+/** Notes for whom this outbox can send: what the gateway asks before it promises that something is published. */
+export async function rememberSigners(
+  pool: pg.Pool,
+  accounts: ReadonlyMap<string, { readonly address: Hex }>,
+): Promise<void> {
+  const entries = [...accounts];
+  await pool.query(
+    `INSERT INTO work.signers (signer, account) SELECT * FROM unnest($1::text[], $2::bytea[])
+       ON CONFLICT (signer) DO UPDATE SET account = excluded.account`,
+    [
+      entries.map(([signer]) => signer),
+      entries.map(([, { address }]) => Buffer.from(address.slice(2), "hex")),
+    ],
+  );
+}

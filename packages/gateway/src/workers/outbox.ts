@@ -40,6 +40,7 @@ export async function runOutbox(options: OutboxOptions): Promise<void> {
   });
   const sender: Sender = { ...options, client, accounts };
   await using owned = ownKeys(options.pool, [...accounts.keys()]);
+  await store.rememberSigners(options.pool, accounts);
   let reconciledAt = 0;
   let confirmedAt: bigint | undefined;
   const loop = { name: "outbox", wakeOn: ["outbox", "head"], wakeOnBlock: true, pollMs: 100 };

@@ -16,7 +16,7 @@ import { runIssuance } from "./issuance.ts";
 import { runMetering } from "./metering.ts";
 import { metrics } from "./metrics.ts";
 import { runOutbox } from "./outbox.ts";
-import { runReports } from "./reports.ts";
+import { runPublisher } from "./publisher.ts";
 import { runSealer } from "./sealer.ts";
 import { localWebhooks } from "../webhooks/address.ts";
 import { runWebhooks } from "./webhooks.ts";
@@ -32,7 +32,7 @@ export const WORKER_NAMES = [
   "issuance",
   "inbound",
   "webhooks",
-  "reports",
+  "publisher",
   "fiscal",
   "checker",
 ] as const;
@@ -101,7 +101,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   issuance: (config) => runIssuance(config),
   inbound: (config) => runInbound({ ...config, operator: accountOf(config, "operator") }),
   webhooks: (config) => runWebhooks({ ...config, localWebhooks: localWebhooks(process.env) }),
-  reports: (config) => runReports({ ...config, ...publisherOf(config) }),
+  publisher: (config) => runPublisher({ ...config, ...config.batch }),
   fiscal: (config) => runFiscal({ ...config, localOperators: localWebhooks(process.env) }),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),

@@ -132,7 +132,7 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
   let following = startFollowing();
   const account = (name: string): PrivateKeyAccount => accountFor(keys, name);
   const accounts = Object.fromEntries(
-    [...Object.keys(roleAccounts(keys)), ...PEOPLE].map((name) => [name, account(name)]),
+    [...Object.keys(roleAccounts(keys)), ...PEOPLE, ...AGENCIES].map((name) => [name, account(name)]),
   );
   const running = new Set<RunningWorkers>();
   const indexed = async (): Promise<void> => {
@@ -204,6 +204,9 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
 /** Participants of the story, by the names of their keys. */
 export const PEOPLE = ["depot", "school", "farm", "garage", "bakery", "tram", "village"] as const;
 export type Person = (typeof PEOPLE)[number];
+/** Agencies that publish data sets, by the names of their keys. */
+export const AGENCIES = ["transport", "energy", "environment"] as const;
+export type Agency = (typeof AGENCIES)[number];
 
 /** Waits until something is true; fails after `timeoutMs`. */
 export async function until(

@@ -2,6 +2,7 @@
 import type { Language } from "../format.ts";
 import { merchantProblems as merchantsEn } from "./en/merchant-problems.ts";
 import { chargingProblems as chargingEn } from "./en/charging-problems.ts";
+import { dataSetProblems as dataSetsEn } from "./en/data-set-problems.ts";
 import { issuanceProblems as issuanceEn } from "./en/issuance-problems.ts";
 import { paymentProblems as paymentsEn } from "./en/payment-problems.ts";
 import { reportProblems as reportsEn } from "./en/report-problems.ts";
@@ -9,6 +10,7 @@ import { problems as en } from "./en/problems.ts";
 import { walletProblems as walletsEn } from "./en/wallet-problems.ts";
 import { merchantProblems as merchantsKk } from "./kk/merchant-problems.ts";
 import { chargingProblems as chargingKk } from "./kk/charging-problems.ts";
+import { dataSetProblems as dataSetsKk } from "./kk/data-set-problems.ts";
 import { issuanceProblems as issuanceKk } from "./kk/issuance-problems.ts";
 import { paymentProblems as paymentsKk } from "./kk/payment-problems.ts";
 import { reportProblems as reportsKk } from "./kk/report-problems.ts";
@@ -16,6 +18,7 @@ import { problems as kk } from "./kk/problems.ts";
 import { walletProblems as walletsKk } from "./kk/wallet-problems.ts";
 import { merchantProblems as merchantsRu } from "./ru/merchant-problems.ts";
 import { chargingProblems as chargingRu } from "./ru/charging-problems.ts";
+import { dataSetProblems as dataSetsRu } from "./ru/data-set-problems.ts";
 import { issuanceProblems as issuanceRu } from "./ru/issuance-problems.ts";
 import { paymentProblems as paymentsRu } from "./ru/payment-problems.ts";
 import { reportProblems as reportsRu } from "./ru/report-problems.ts";
@@ -24,9 +27,36 @@ import { walletProblems as walletsRu } from "./ru/wallet-problems.ts";
 
 /** Titles of every language, by code. */
 export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  kk: { ...kk, ...chargingKk, ...issuanceKk, ...paymentsKk, ...merchantsKk, ...reportsKk, ...walletsKk },
-  ru: { ...ru, ...chargingRu, ...issuanceRu, ...paymentsRu, ...merchantsRu, ...reportsRu, ...walletsRu },
-  en: { ...en, ...chargingEn, ...issuanceEn, ...paymentsEn, ...merchantsEn, ...reportsEn, ...walletsEn },
+  kk: {
+    ...kk,
+    ...chargingKk,
+    ...dataSetsKk,
+    ...issuanceKk,
+    ...paymentsKk,
+    ...merchantsKk,
+    ...reportsKk,
+    ...walletsKk,
+  },
+  ru: {
+    ...ru,
+    ...chargingRu,
+    ...dataSetsRu,
+    ...issuanceRu,
+    ...paymentsRu,
+    ...merchantsRu,
+    ...reportsRu,
+    ...walletsRu,
+  },
+  en: {
+    ...en,
+    ...chargingEn,
+    ...dataSetsEn,
+    ...issuanceEn,
+    ...paymentsEn,
+    ...merchantsEn,
+    ...reportsEn,
+    ...walletsEn,
+  },
 };
 
 /** The title of a code; one that this page is too old to know has a general title. */
