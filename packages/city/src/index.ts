@@ -1,5 +1,6 @@
 export { decimalSchema, isDecimal, NotDecimalError } from "./exact.ts";
 export * from "./observation.ts";
+export * from "./entity.ts";
 export * from "./units.ts";
 export * from "./quality/flags.ts";
 export * from "./quality/rules.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { CellsError, kAnonymous, type CellCount } from "./k-anonymous.ts";
+import { CellsError, kAnonymous, LEAST_PEOPLE, type CellCount } from "./k-anonymous.ts";
 
 const cells = (...counts: number[]): CellCount[] =>
   counts.map((count, index) => ({ cell: `c${index}`, count }));
@@ -16,7 +16,7 @@ describe("kAnonymous", () => {
   });
 
   it("hides counts from 1 to 9 and shows zero, 10 and more", () => {
-    expect(shown(cells(0, 1, 9, 10, 250), 10)).to.deep.equal([0, null, null, 10, 250]);
+    expect(shown(cells(0, 1, 9, 10, 250), LEAST_PEOPLE)).to.deep.equal([0, null, null, 10, 250]);
   });
 
   it("hides the smallest cell that covers a small one when the total is published", () => {

@@ -1,6 +1,9 @@
 // Hides counts of few people in an aggregate, and as many others as it takes that a published total does not give them away. Pure.
 import { LedgerError } from "@alatau/sdk";
 
+/** Counts of people from telecom data are public from this many on. */
+export const LEAST_PEOPLE = 10;
+
 /** A cell of an aggregate: how many different people were counted. */
 export interface CellCount {
   readonly cell: string;

@@ -159,6 +159,10 @@ describe("flagObservation", () => {
       late: (series, index) => ({ ...series[index]!, receivedAt: series[index]!.observedAt + 90_000 }),
       duplicate: (series, index) => series[index - 1]!,
       gap: (series, index) => ({ ...series[index]!, observedAt: series[index]!.observedAt + 9 * HOUR }),
+      disagreement: (series, index) => ({
+        ...series[index]!,
+        values: new Map([["pm25", { value: "101", unit: "GQ" }]]),
+      }),
       stuck: (series, index) => at(index + 3, "44.4", { receivedAt: series[index]!.receivedAt }),
     };
     fc.assert(
@@ -166,7 +170,8 @@ describe("flagObservation", () => {
         const series = clean(48);
         const stuck = [0, 1, 2].map((step) => at(index + step, "44.4"));
         const before = [...series.slice(0, index), ...(kind === "stuck" ? stuck : [])];
-        expect(codes(faults[kind]!(series, index), before)).to.include(kind);
+        const partner = { ...series[index]!, subject: "station:2" };
+        expect(codes(faults[kind]!(series, index), before, [partner])).to.include(kind);
       }),
       { numRuns: 200 },
     );
