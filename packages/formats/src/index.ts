@@ -25,6 +25,7 @@ export * from "./bank/statement.ts";
 export * from "./bank/account-statement.ts";
 export * from "./bank/iban.ts";
 export * from "./bank/pain001.ts";
+export * from "./observations/compatibility.ts";
 export { type CsvMapping, csvMappingSchema } from "./observations/csv-mapping.ts";
 export * from "./observations/decimal.ts";
 export * from "./observations/download.ts";
@@ -49,6 +50,7 @@ export {
   TIME_PROPERTIES,
   TIME_RANGE,
 } from "./observations/observation.ts";
+export { type GtfsFeed, type GtfsRow, readGtfs } from "./observations/gtfs.ts";
 export * from "./observations/privacy.ts";
 export {
   isRefusal as isObservationRefusal,

@@ -1,6 +1,9 @@
 // One door for every format that agencies publish in. Never throws: what cannot be read is a fault with its place.
 import { readCsv } from "./csv.ts";
 import type { CsvMapping } from "./csv-mapping.ts";
+import { readGtfsReference } from "./gtfs.ts";
+import { readGtfsRealtime } from "./gtfs-realtime.ts";
+import { readGtfsRide } from "./gtfs-ride.ts";
 import { readEntities, readJsonLines } from "./json-lines.ts";
 import {
   type Collector,
@@ -10,12 +13,16 @@ import {
 } from "./observation.ts";
 import { refusal } from "./problems.ts";
 
-export type ObservationFormat = "csv" | "ngsi-ld" | "jsonl";
+export type ObservationFormat = "csv" | "ngsi-ld" | "jsonl" | "gtfs" | "gtfs-rt" | "gtfs-ride";
 
 export interface ReadOptions extends EntityOptions {
   readonly format: ObservationFormat;
   /** For CSV. */
   readonly mapping?: CsvMapping;
+  /** For GTFS: the day (`2026-01-31`) as of which routes and stops are published; default: the feed's first. */
+  readonly serviceDay?: string;
+  /** For GTFS-Realtime: Unix seconds when the message came, for those that carry no time. */
+  readonly receivedAt?: number;
 }
 
 const READERS: Record<ObservationFormat, (bytes: Uint8Array, options: ReadOptions, into: Collector) => void> =
@@ -23,6 +30,9 @@ const READERS: Record<ObservationFormat, (bytes: Uint8Array, options: ReadOption
     csv: (bytes, { mapping }, into) => readCsv(bytes, mapping, into),
     jsonl: (bytes, _, into) => readJsonLines(bytes, into),
     "ngsi-ld": (bytes, _, into) => readEntities(bytes, into),
+    gtfs: (bytes, { serviceDay }, into) => readGtfsReference(bytes, serviceDay, into),
+    "gtfs-ride": (bytes, _, into) => readGtfsRide(bytes, into),
+    "gtfs-rt": readGtfsRealtime,
   };
 
 /**

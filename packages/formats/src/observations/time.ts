@@ -151,6 +151,7 @@ function inZone({ seconds, offset }: WallTime, rule: ZoneRule, saysUtc: boolean)
   if (rule.zone === "offset")
     return offset === null ? refusal("time-zone-missing", "it carries no offset") : seconds - offset;
   const fixed = parseOffset(rule.zone);
+  if (fixed === null && !isZone(rule.zone)) return refusal("time-zone-missing", `${rule.zone} is no zone`);
   const moments = fixed === null ? momentsOf(rule.zone, seconds) : [seconds - fixed];
   if (offset !== null) {
     if (moments.includes(seconds - offset)) return seconds - offset;
