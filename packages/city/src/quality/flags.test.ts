@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
 import { describe, it } from "mocha";
@@ -209,6 +210,42 @@ describe("flagObservation on the real hourly file", () => {
     expect(found.length).to.equal(
       series.filter(({ values }) => values.get("pm25")!.value === "1000.0").length,
     );
+  });
+});
+
+describe("flagObservation on the real ridership file", () => {
+  it("finds the 62 repeated days and keeps them; without the flagged rows the rides are those of the distinct days", function () {
+    const folder = new URL("../../../../../shared/data/ridership/", import.meta.url);
+    if (!existsSync(folder)) this.skip();
+    const name = "cta_daily_boardings_2001_2021.csv";
+    const expected = (
+      JSON.parse(readFileSync(new URL("expected.json", folder), "utf8")) as Record<
+        string,
+        Record<string, number>
+      >
+    )[name]!;
+    const rules = qualityRulesSchema.parse([{ property: "rides", min: "0" }]);
+    const days = new Map<number, Observation[]>();
+    let [all, kept, flagged] = [0, 0, 0];
+    for (const line of readFileSync(new URL(name, folder), "utf8").trim().split("\n").slice(1)) {
+      const [date, , , , value] = line.split(",") as [string, string, string, string, string];
+      const [month, day, year] = date.split("/");
+      const observedAt = Date.parse(`${year}-${month}-${day}T00:00:00Z`) / 1000;
+      const values = new Map([["rides", { value }]]);
+      const now: Observation = { subject: "cta", observedAt, receivedAt: observedAt, values };
+      const before = days.get(observedAt) ?? [];
+      const [flag, ...others] = flagObservation(now, before, rules);
+      expect(others).to.deep.equal([]);
+      days.set(observedAt, [...before, now]);
+      all += Number(value);
+      if (flag === undefined) kept += Number(value);
+      else flagged += flag.code === "duplicate" && flag.detail.endsWith("with the same value") ? 1 : 0;
+    }
+    expect([flagged, all, kept]).to.deep.equal([
+      expected["of_these_identical_rows"],
+      expected["total_rides_all_rows"],
+      expected["total_rides_distinct_dates_first_row"],
+    ]);
   });
 });
 
