@@ -1,4 +1,5 @@
 // Registers data sets and their later versions: documents are stored here, their hashes sent to the chain by whose right it is.
+import { schemaCompatibility, type Compatibility } from "@alatau/formats";
 import { datasetId, jcs, type ContractName } from "@alatau/sdk";
 import type pg from "pg";
 import { enqueue, waitForIntent } from "../outbox.ts";
@@ -22,12 +23,6 @@ export interface Registration {
   readonly schemaId: string;
   readonly schema: SchemaDocument;
   readonly description: Description;
-}
-
-/** How a schema's version goes with the one before. */
-export interface SchemaCompatibility {
-  readonly kind: "same" | "compatible" | "breaking";
-  readonly changes: readonly { readonly path: string; readonly change: string; readonly breaks: boolean }[];
 }
 
 /** Chain's codes of how a schema's version goes with the one before. */
@@ -87,7 +82,7 @@ export async function compareSchema(
   pool: pg.Pool,
   terms: DatasetTerms,
   next: SchemaDocument,
-): Promise<SchemaCompatibility> {
+): Promise<Compatibility> {
   compileDocument(next);
   if (terms.schema === null) throw new ProblemError("dataset-not-open");
   const { rows } = await pool.query<{ document: string }>(
@@ -95,10 +90,45 @@ export async function compareSchema(
     [Buffer.from(terms.schema.hash.slice(2), "hex")],
   );
   if (rows[0] === undefined) throw new ProblemError("dataset-document-missing");
-  const before = JSON.parse(rows[0].document) as SchemaDocument;
-  return jcs(before, { binary64: true }) === jcs(next, { binary64: true })
-    ? { kind: "same", changes: [] }
-    : { kind: "breaking", changes: [] };
+  return await compareDocuments(pool, terms.name, JSON.parse(rows[0].document) as SchemaDocument, next);
+}
+
+/**
+ * A property that the old version left undeclared may stand in old records and be refused under the new one: whether it does is
+ * looked up among the records there are.
+ */
+async function compareDocuments(
+  pool: pg.Pool,
+  dataset: string,
+  before: SchemaDocument,
+  next: SchemaDocument,
+): Promise<Compatibility> {
+  for (const [url, document] of Object.entries(before.references))
+    if (url in next.references && canonical(next.references[url]) !== canonical(document))
+      return {
+        kind: "breaking",
+        changes: [{ path: url, change: "a schema that it refers to is another one", breaks: true }],
+      };
+  const resolve = (url: string): unknown => before.references[url] ?? next.references[url];
+  const careful = schemaCompatibility(before.schema, next.schema, { resolve });
+  if (careful.kind !== "breaking") return careful;
+  const trusting = schemaCompatibility(before.schema, next.schema, { resolve, undeclared: "absent" });
+  if (trusting.kind === "breaking") return careful;
+  const { rowCount } = await pool.query(
+    `SELECT 1 FROM payload.records WHERE dataset = $1 AND payload IS NOT NULL AND convert_from(payload, 'UTF8')::jsonb ?| $2::text[]
+      LIMIT 1`,
+    [dataset, newProperties(before.schema, next.schema)],
+  );
+  return rowCount === 0 ? trusting : careful;
+}
+
+const canonical = (value: unknown): string => jcs(value, { binary64: true });
+
+function newProperties(before: unknown, next: unknown): string[] {
+  const names = (schema: unknown): string[] =>
+    Object.keys((schema as { properties?: object }).properties ?? {});
+  const known = new Set(names(before));
+  return names(next).filter((name) => !known.has(name));
 }
 
 /** Publishes the next version of a schema. @throws {ProblemError} `schema-breaking` unless that is wanted */
@@ -106,7 +136,7 @@ export async function publishSchema(
   pool: pg.Pool,
   terms: DatasetTerms,
   { id, document, breaking }: { id: string; document: SchemaDocument; breaking: boolean },
-): Promise<{ terms: DatasetTerms; compatibility: SchemaCompatibility }> {
+): Promise<{ terms: DatasetTerms; compatibility: Compatibility }> {
   const compatibility = await compareSchema(pool, terms, document);
   if (compatibility.kind === "breaking" && !breaking)
     throw new ProblemError("schema-breaking", undefined, {

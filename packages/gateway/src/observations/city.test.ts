@@ -156,6 +156,33 @@ describe("A data set of an agency", function () {
     expect((await verifyBundle(bundle, network)).proven).to.equal(true);
   });
 
+  it("takes a new version of its schema that keeps old records valid, and another one only on purpose", async () => {
+    const { schema } = AIR_SCHEMA;
+    const post = async (properties: object, more: object = {}) =>
+      await city.call("POST", `/v1/data-sets/${AIR}/schemas`, {
+        as: "environment",
+        body: { id: AIR_SCHEMA.id, schema: { ...schema, ...properties }, ...more },
+      });
+    const narrower = { properties: { ...schema.properties, pm25: { type: "number", minimum: 10 } } };
+    expect(await problem(await post(narrower))).to.equal("schema-breaking");
+    const wider = { properties: { ...schema.properties, pm10: { type: "number" } } };
+    const dry = (await (await post(wider, { dryRun: true })).json()) as { compatibility: { kind: string } };
+    expect(dry.compatibility.kind).to.equal("compatible");
+    expect((await post(wider)).status).to.equal(201);
+    const { versions } = await city.ask<{ versions: { version: number; compatibility: string }[] }>(
+      "GET",
+      `/v1/data-sets/${AIR}/schema`,
+    );
+    expect(versions.map(({ version, compatibility }) => [version, compatibility])).to.deep.equal([
+      [1, "first"],
+      [2, "compatible"],
+    ]);
+    const { results } = await upload([
+      { ...air(6, 1, 30), pm10: { type: "Property", value: 60, unitCode: "GQ" } },
+    ]);
+    await city.anchored(results[0]!.records);
+  });
+
   it("has a fingerprint that says what is erased, and none while something is missing", async () => {
     const read = async () =>
       await city.ask<{ state: string; root: string | null; erased: number | null }>(

@@ -30,6 +30,8 @@ const FORMATS = {
   "application/ld+json": "ngsi-ld",
   "application/x-ndjson": "jsonl",
   "application/jsonl": "jsonl",
+  "application/zip": "gtfs-ride",
+  "application/x-protobuf": "gtfs-rt",
 } as const;
 const TYPES = Object.keys(FORMATS);
 const seconds = z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1000));
@@ -94,7 +96,8 @@ export function observationRoutes(api: Api, limiters: Limiters): void {
       tag: TAG,
       summary: "Publish observations",
       description:
-        "NGSI-LD entities (normalised or key-values, one or a list), JSON lines of them, or CSV with a mapping, by Content-Type. Each row is answered by itself: good rows are kept, bad ones refused with their " +
+        "NGSI-LD entities (normalised or key-values, one or a list), JSON lines of them, CSV with a mapping, a " +
+        "GTFS-ride archive or a GTFS-Realtime message, by Content-Type. Each row is answered by itself: good rows are kept, bad ones refused with their " +
         "place; with `whole=true` one bad row refuses all. With `correction` and a reason, rows that contradict what stands replace " +
         "it by a new record. 202: what was accepted is durable.",
       rights: "participant",
