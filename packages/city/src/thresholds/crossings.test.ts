@@ -66,6 +66,13 @@ describe("crossings", () => {
     expect(inUtc.map(({ from, value }) => [(from - START) / HOUR, value])).to.deep.equal([[0, "0.135000"]]);
   });
 
+  it("waits for a period to end where it is told the time", () => {
+    const hourly: Threshold = { ...LIMIT, statistic: "hourly-mean" };
+    const found = (until: number) =>
+      crossings([at(1, "170")], [hourly], { until: START + until }).crossings.length;
+    expect([found(2 * HOUR - 1), found(2 * HOUR)]).to.deep.equal([0, 1]);
+  });
+
   it("judges each moment by the version in force then", () => {
     const stricter: Threshold = { ...LIMIT, version: 2, limit: "0.1", validFrom: "2025-01-01T02:00:00Z" };
     const found = crossings([at(1, "120"), at(2, "120")], [stricter, LIMIT]).crossings;

@@ -39,6 +39,8 @@ export interface Statistic {
 export interface ThresholdOptions {
   /** East of UTC: where a `daily-mean` begins its day. Default: UTC+5. */
   readonly dayOffsetSeconds?: number;
+  /** Leaves out periods that end after this moment: the mean of an hour that is not over may still change. Default: none is left out. */
+  readonly until?: number;
 }
 
 const HOUR = 3600;
@@ -72,7 +74,7 @@ export function crossings(
 export function statisticsOf(
   observations: readonly Observation[],
   thresholds: readonly Threshold[],
-  { dayOffsetSeconds = 5 * HOUR }: ThresholdOptions = {},
+  { dayOffsetSeconds = 5 * HOUR, until = Infinity }: ThresholdOptions = {},
 ): { statistics: Statistic[]; notCompared: NotCompared[] } {
   const notCompared = new Map<string, NotCompared>();
   const groups = new Map<string, { threshold: Threshold; subject: string; from: number; values: Exact[] }>();
@@ -98,7 +100,8 @@ export function statisticsOf(
     const to = from + PERIOD[threshold.statistic];
     return { threshold, subject, from, to, value, crosses: crosses(value, threshold) };
   });
-  return { statistics: statistics.sort(byPeriod), notCompared: [...notCompared.values()] };
+  const over = statistics.filter(({ to }) => to <= until);
+  return { statistics: over.sort(byPeriod), notCompared: [...notCompared.values()] };
 }
 
 /** Whether a value, in the threshold's unit, is on the side of the limit that crosses it. */
