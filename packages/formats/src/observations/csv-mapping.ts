@@ -1,8 +1,9 @@
 // How the columns of an agency's CSV become properties: checked once, saved, and used for every upload.
 import { z } from "zod";
-import { isZone, parseOffset } from "./time.ts";
+import { isTimePattern, isZone, parseOffset } from "./time.ts";
 import { unitOf } from "./units.ts";
 
+const COUNTED = ["rfc3339", "unix-seconds", "unix-milliseconds"];
 const name = z.string().min(1).max(256);
 const property = z.string().regex(/^[A-Za-z][\w.:-]{0,127}$/, "a property's name");
 const unitCode = z.string().refine((code) => unitOf(code) !== undefined, "a UN/CEFACT code, e.g. GQ");
@@ -24,7 +25,11 @@ const time = z.strictObject({
   until: name.optional(),
   lasts: z.union([z.literal("day"), z.int().min(1).max(31_622_400)]).optional(),
   /** `rfc3339` (a blank for T and no seconds are fine), `unix-seconds`, `unix-milliseconds`, or a pattern such as `DD.MM.YYYY HH:mm`. */
-  format: z.string().min(1).max(64).default("rfc3339"),
+  format: z
+    .string()
+    .max(64)
+    .refine((text) => COUNTED.includes(text) || isTimePattern(text), "a pattern with YYYY, MM and DD")
+    .default("rfc3339"),
   zone,
   offsetInUtcColumn: z.enum(["refuse", "obey", "ignore"]).default("refuse"),
   ambiguous: z.enum(["refuse", "earlier", "later"]).default("refuse"),

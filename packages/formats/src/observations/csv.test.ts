@@ -147,6 +147,35 @@ describe("Observations from CSV", () => {
     ]);
   });
 
+  it("never throw, whatever the bytes", () => {
+    const cell = fc.oneof(
+      fc.string(),
+      fc.constantFrom("a", '"', "2026-01-31T09:00:00Z", "9".repeat(16), "1e999", "-0"),
+    );
+    const text = fc.array(fc.array(cell).map((cells) => cells.join(","))).map((rows) => rows.join("\n"));
+    const formats = fc.constantFrom("rfc3339", "unix-seconds", "unix-milliseconds", "DD.MM.YYYY HH:mm");
+    fc.assert(
+      fc.property(text, formats, fc.boolean(), (rows, format, isLocal) => {
+        const mapping = withTime({ column: "time", zone: isLocal ? "Asia/Almaty" : "utc", format });
+        expect(read(`station,time,pm25\n${rows}`, mapping)).to.have.keys("observations", "faults");
+      }),
+    );
+  });
+
+  it("take times in seconds, in milliseconds and in a pattern, but no pattern that is none", () => {
+    const timeOf = (text: string, format: string): number | undefined =>
+      read(`station,time,pm25\na,${text},1\n`, withTime({ column: "time", zone: "+05:00", format }))
+        .observations[0]?.observedAt;
+    const nine = Date.UTC(2026, 0, 31, 9) / 1000;
+    expect(timeOf(String(nine), "unix-seconds")).to.equal(nine);
+    expect(timeOf(`${nine}999`, "unix-milliseconds")).to.equal(nine);
+    expect(timeOf("31.1.2026 14:00", "DD.M.YYYY HH:mm")).to.equal(nine);
+    for (const format of ["HH:mm", "", "YYYY-MM-DD DD"])
+      expect(codes(read("a", withTime({ column: "time", zone: "utc", format })))).to.deep.equal([
+        "mapping: mapping-invalid",
+      ]);
+  });
+
   it("refuse a property without its unit", () => {
     const mapping: CsvMapping = { ...AIR, columns: [{ column: "pm25", property: "pm25" }] };
     expect(codes(read("station,time,pm25\na,2026-01-31T09:00:00Z,1\n", mapping))).to.deep.equal([

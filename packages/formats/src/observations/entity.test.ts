@@ -172,6 +172,12 @@ describe("JSON lines", () => {
     expect(result.observations.map(({ position }) => position)).to.deep.equal(["line 1"]);
   });
 
+  it("are refused when an object says something twice, and not when a text looks like it", () => {
+    const twice = line(1, ',"name":{"type":"Property","value":{"a":1,"a":2}}');
+    const once = line(2, ',"name":"\\"a\\": 1, \\"a\\": 2","a":{"b":[{"b":1}]}');
+    expect(codes(read(`${twice}\n${once}`, "jsonl"))).to.deep.equal(["line 1: member-repeated"]);
+  });
+
   it("are refused empty, too large, or in another encoding", () => {
     expect(codes(read("\n\n", "jsonl"))).to.deep.equal(["file: file-empty"]);
     expect(codes(readObservations(Uint8Array.of(0xff), { format: "jsonl" }))).to.deep.equal([

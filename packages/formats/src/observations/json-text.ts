@@ -23,10 +23,33 @@ export function parseJson(text: string): JsonRead {
           return each;
         } as (this: unknown, key: string, value: unknown) => unknown)
       : JSON.parse(text);
-    return changed === undefined ? { value } : { fault: refusal("number-not-exact", changed), ended: false };
+    if (changed !== undefined) return { fault: refusal("number-not-exact", changed), ended: false };
+    if (membersWritten(text) === membersOf(value)) return { value };
+    return { fault: refusal("member-repeated", "an object has one of its members twice"), ended: false };
   } catch (failure) {
     return { fault: refusal("json-malformed", (failure as Error).message), ended: breaksOff(text) };
   }
+}
+
+/** How many members the objects of a JSON text have: texts with a colon behind them. */
+function membersWritten(text: string): number {
+  let count = 0;
+  for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g))
+    if (colon !== undefined) count += 1;
+  return count;
+}
+
+/** How many members the objects of a parsed value have; nested ones are gone through without recursion, however deep. */
+function membersOf(value: unknown): number {
+  let count = 0;
+  for (const left: unknown[] = [value]; left.length > 0;) {
+    const each = left.pop();
+    if (typeof each !== "object" || each === null) continue;
+    const inside: unknown[] = Object.values(each);
+    if (!Array.isArray(each)) count += inside.length;
+    for (const member of inside) left.push(member);
+  }
+  return count;
 }
 
 /** Whether the text has more opened than closed when it ends, strings included: then the rest of it is missing. */

@@ -59,6 +59,10 @@ export const OBSERVATION_PROBLEMS = {
     meaning: "A line or the upload is not JSON.",
     action: "Send one JSON entity a line, or a JSON list of entities.",
   },
+  "member-repeated": {
+    meaning: "A member stands twice in one JSON object, so that two readers could read two values.",
+    action: "Write each member once.",
+  },
   "json-too-deep": {
     meaning: "The JSON nests deeper than the limit.",
     action: "Send measured values, not whole documents.",

@@ -63,6 +63,16 @@ export function parseIsoTime(text: string): WallTime | null {
 const FIELDS = { YYYY: "\\d{4}", MM: "\\d\\d", DD: "\\d\\d", HH: "\\d\\d", mm: "\\d\\d", ss: "\\d\\d" };
 const TOKEN = /YYYY|MM|DD|HH|mm|ss|M|D|H/g;
 
+/** Whether a pattern says year, month and day, and nothing twice. */
+export function isTimePattern(pattern: string): boolean {
+  const fields = [...pattern.matchAll(TOKEN)].map(([token]) =>
+    token.length === 1 ? token.repeat(2) : token,
+  );
+  return (
+    ["YYYY", "MM", "DD"].every((field) => fields.includes(field)) && new Set(fields).size === fields.length
+  );
+}
+
 /** A reader of times in a pattern such as `DD.MM.YYYY HH:mm`; M, D and H alone take one or two digits. */
 export function patternReader(pattern: string): (text: string) => WallTime | null {
   const names: string[] = [];
