@@ -2,6 +2,8 @@
 // Writes the contracts' ABIs for the SDK and their bytecode for deployment from Hardhat's artifacts; --check fails when they differ.
 import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { PUBLIC_ADDRESSES } from "@alatau/sdk";
+import { getContractAddress, type Hex } from "viem";
 
 const ROOT = join(import.meta.dirname, "..");
 const CONTRACTS: Record<string, string> = {
@@ -58,8 +60,31 @@ function multicall3(): string {
   if (constructor === undefined || runtime === undefined) throw new Error(`${file} has no Multicall3.`);
   return `0x${runtime}`;
 }
+
+/**
+ * Permit2 as its makers' package carries it: the code that deploys, whose CREATE2 address is the public one, so that no byte of it
+ * can differ. What runs stands after the constructor; its two immutable words are zero here and set for a chain by the genesis.
+ */
+function permit2(): string {
+  const file = join(
+    ROOT,
+    "node_modules/@uniswap/uniswapx-sdk/dist/cjs/src/contracts/factories/Permit2__factory.js",
+  );
+  const created = /_bytecode = "(0x[0-9a-f]+)"/.exec(readFileSync(file, "utf8"))?.[1] as Hex | undefined;
+  const runtime = /^0x[0-9a-f]{0,400}fe(60406080[0-9a-f]+)$/.exec(created ?? "")?.[1];
+  const address = getContractAddress({
+    opcode: "CREATE2",
+    from: "0x4e59b44847b379578588920cA78FbF26c0B4956C",
+    salt: "0x0000000000000000000000000000000000000000d3af2663da51c10215000000",
+    bytecode: created ?? "0x",
+  });
+  if (address !== PUBLIC_ADDRESSES.permit2 || runtime === undefined)
+    throw new Error(`${file} has no Permit2.`);
+  return `0x${runtime}`;
+}
 const genesisCode = Object.fromEntries([
   ["multicall3", multicall3()],
+  ["permit2", permit2()],
   ...placed.map(([name, { deployedBytecode }]) => [name, deployedBytecode]),
 ]) as Record<string, string>;
 

@@ -11,6 +11,7 @@ import { startEmbedded } from "./embedded.ts";
 import { genesisAlloc } from "./genesis.ts";
 import { accountFor, loadKeys, roleAccounts } from "./keys.ts";
 
+const CHAIN_ID = 1_337;
 const ADMINISTRATOR: Address = `0x${"ab".repeat(20)}`;
 
 describe("the genesis", function () {
@@ -20,7 +21,7 @@ describe("the genesis", function () {
   afterEach(async () => await rm(home, { recursive: true, force: true }));
 
   it("holds public contracts at public addresses, for any client that reads a genesis", () => {
-    const alloc = genesisAlloc(ADMINISTRATOR);
+    const alloc = genesisAlloc(ADMINISTRATOR, CHAIN_ID);
     expect(Object.keys(alloc)).to.have.members(Object.values(PUBLIC_ADDRESSES));
     for (const { balance, nonce, code } of Object.values(alloc)) {
       expect({ balance, nonce }).to.deep.equal({ balance: "0x0", nonce: "0x1" });

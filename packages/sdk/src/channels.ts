@@ -3,9 +3,10 @@ import { encodeAbiParameters, hashTypedData, keccak256, type Address, type Hex }
 import type { Tiyn, TiynPerMWh, Wh } from "./units.ts";
 import { owedUp } from "./units.ts";
 
-/** Where public clients look: Multicall3, and x402's channels with the collector of their deposits. */
+/** Where public clients look: Multicall3, Permit2, and x402's channels with the collector of their deposits. */
 export const PUBLIC_ADDRESSES = {
   multicall3: "0xcA11bde05977b3631167028862bE2a173976CA11",
+  permit2: "0x000000000022D473030F116dDEE9F6B43aC78BA3",
   channels: "0x4020074e9dF2ce1deE5A9C1b5c3f541D02a10003",
   erc3009DepositCollector: "0x4020806089470a89826cB9fB1f4059150b550004",
 } as const satisfies Record<string, Address>;
