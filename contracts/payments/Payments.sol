@@ -11,6 +11,7 @@ import {AccountSignature} from "../access/AccountSignature.sol";
 import {Box} from "./Box.sol";
 import {ExactTransfer} from "./ExactTransfer.sol";
 import {IPayments} from "./IPayments.sol";
+import {PaymentWord, collectedNow} from "./PaymentWord.sol";
 import {TokenList} from "./TokenList.sol";
 
 /// @dev Every movement goes through {ExactTransfer}.
@@ -24,6 +25,8 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     bytes32 private constant DISPUTE_TYPEHASH = keccak256(
         "Dispute(bytes32 payment,uint96 amount,bytes32 evidenceHash)"
     );
+    /// @dev Fourteen words of {IPayments-PaymentInfo}.
+    uint256 private constant TERMS_LENGTH = 448;
     uint256 private constant BPS = 10_000;
 
     /// @inheritdoc IPayments
@@ -31,7 +34,12 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
 
     address private immutable BOX;
 
-    mapping(bytes32 payment => PaymentState) private _states;
+    /// @dev Found once in each call: what is written goes where it was read.
+    struct Kept {
+        PaymentWord word;
+    }
+
+    mapping(bytes32 payment => Kept) private _states;
     mapping(bytes32 payment => Dispute) private _disputes;
     /// @dev What a box has credited so far.
     mapping(bytes32 payment => uint96) private _credited;
@@ -47,17 +55,16 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         bytes calldata signature,
         bytes calldata attestation
     ) external nonReentrant returns (bytes32 id) {
-        id = _begin(payment, attestation);
-        _open(id, Status.Authorized, payment.amount, 0);
-        emit PaymentAuthorized(
-            id,
-            payment.invoiceId,
-            payment.receiver,
+        (address payer, address receiver, address token, uint96 amount) = (
             payment.payer,
+            payment.receiver,
             payment.token,
             payment.amount
         );
-        IERC20(payment.token).receiveSigned(payment.payer, payment.amount, payment.payBy, id, signature);
+        uint40 payBy = _requireCollectable(payment, payer, receiver, token, amount, attestation);
+        id = _open(payment, collectedNow(Status.Authorized, amount, 0));
+        emit PaymentAuthorized(id, payment.invoiceId, receiver, payer, token, amount);
+        IERC20(token).receiveSigned(payer, amount, payBy, id, signature);
     }
 
     /// @inheritdoc IPayments
@@ -67,57 +74,55 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         bytes calldata signature,
         bytes calldata attestation
     ) external nonReentrant returns (bytes32 id) {
-        id = _begin(payment, attestation);
-        uint96 fee = _fee(payment, payment.amount, feeBps);
-        _open(id, Status.Charged, 0, payment.amount);
-        emit PaymentCharged(
-            id,
-            payment.invoiceId,
-            payment.receiver,
+        (address payer, address receiver, IERC20 token, uint96 amount) = (
             payment.payer,
-            payment.token,
-            payment.amount,
-            fee
+            payment.receiver,
+            IERC20(payment.token),
+            payment.amount
         );
-        IERC20 token = IERC20(payment.token);
-        uint256 held = token.balanceOf(address(this));
-        token.takeSigned(payment.payer, payment.amount, payment.payBy, id, signature);
-        _payOut(payment, payment.amount, fee);
-        token.requireMoved(held, token.balanceOf(address(this)));
+        uint40 payBy = _requireCollectable(payment, payer, receiver, address(token), amount, attestation);
+        uint96 fee = _fee(payment, amount, feeBps);
+        id = _open(payment, collectedNow(Status.Charged, 0, amount));
+        emit PaymentCharged(id, payment.invoiceId, receiver, payer, address(token), amount, fee);
+        uint256 before = token.held(address(this));
+        token.takeSigned(payer, amount, payBy, id, signature);
+        _payOut(payment, token, amount, fee);
+        token.requireMoved(0, before, token.held(address(this)));
     }
 
     /// @inheritdoc IPayments
     function capture(PaymentInfo calldata payment, uint96 amount, uint16 feeBps) external nonReentrant {
-        (bytes32 id, PaymentState storage state) = _known(payment);
+        (bytes32 id, Kept storage kept, PaymentWord state) = _known(payment);
         if (msg.sender != payment.operator) revert NotOperator(msg.sender, payment.operator);
         _requireBefore(payment.captureBy);
         uint96 available = _available(id, state);
         if (amount == 0) revert AmountInvalid(amount);
         if (amount > available) revert ExceedsCapturable(amount, available);
         uint96 fee = _fee(payment, amount, feeBps);
-        state.capturable -= amount;
-        state.refundable += amount;
+        kept.word = state.withCapturable(state.capturable() - amount).withRefundable(
+            state.refundable() + amount
+        );
         emit PaymentCaptured(id, payment.invoiceId, amount, fee);
         IERC20 token = IERC20(payment.token);
-        uint256 held = token.balanceOf(address(this));
-        _payOut(payment, amount, fee);
-        token.requireMoved(amount, held - token.balanceOf(address(this)));
+        uint256 before = token.held(address(this));
+        _payOut(payment, token, amount, fee);
+        token.requireMoved(amount, token.held(address(this)), before);
     }
 
     /// @inheritdoc IPayments
     function void(PaymentInfo calldata payment) external nonReentrant {
-        (bytes32 id, PaymentState storage state) = _known(payment);
+        (bytes32 id, Kept storage kept, PaymentWord state) = _known(payment);
         _requireOperatorOrReceiver(payment);
-        uint96 amount = _release(id, state);
+        uint96 amount = _release(id, kept, state);
         emit PaymentVoided(id, payment.invoiceId, amount);
         IERC20(payment.token).send(payment.payer, amount);
     }
 
     /// @inheritdoc IPayments
     function reclaim(PaymentInfo calldata payment) external nonReentrant {
-        (bytes32 id, PaymentState storage state) = _known(payment);
+        (bytes32 id, Kept storage kept, PaymentWord state) = _known(payment);
         if (block.timestamp < payment.captureBy) revert TooEarly(payment.captureBy, block.timestamp);
-        uint96 amount = _release(id, state);
+        uint96 amount = _release(id, kept, state);
         emit PaymentReclaimed(id, payment.invoiceId, amount);
         IERC20(payment.token).send(payment.payer, amount);
     }
@@ -158,17 +163,17 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         bytes32 evidenceHash,
         bytes calldata signature
     ) external nonReentrant {
-        (bytes32 id, PaymentState storage state) = _known(payment);
+        (bytes32 id, Kept storage kept, PaymentWord state) = _known(payment);
         _requirePayer(
             payment.payer,
             keccak256(abi.encode(DISPUTE_TYPEHASH, id, amount, evidenceHash)),
             signature
         );
-        if (state.dispute != DisputeStatus.None) revert DisputeExists(id);
+        if (state.dispute() != DisputeStatus.None) revert DisputeExists(id);
         if (amount == 0) revert AmountInvalid(amount);
-        bool ofHold = state.capturable > 0;
+        bool ofHold = state.capturable() > 0;
         uint96 frozen = ofHold ? _freezeHold(state, amount) : _freezeReserve(payment, state, amount);
-        state.dispute = ofHold ? DisputeStatus.OfHold : DisputeStatus.OfRefund;
+        kept.word = state.withDispute(ofHold ? DisputeStatus.OfHold : DisputeStatus.OfRefund);
         _disputes[id] = Dispute(frozen, uint40(block.timestamp));
         emit DisputeOpened(id, payment.invoiceId, ofHold, amount, frozen, evidenceHash);
     }
@@ -179,16 +184,20 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         uint96 toPayer,
         uint96 toReceiver
     ) external restricted nonReentrant {
-        (bytes32 id, PaymentState storage state, DisputeStatus kind, uint96 frozen) = _endDispute(payment);
+        (bytes32 id, Kept storage kept, PaymentWord state, DisputeStatus kind, uint96 frozen) = _endDispute(
+            payment
+        );
         if (uint256(toPayer) + toReceiver != frozen) revert SplitInexact(toPayer, toReceiver, frozen);
         bool ofHold = kind == DisputeStatus.OfHold;
         if (ofHold) {
-            state.capturable -= frozen;
-            state.refundable += toReceiver;
+            state = state.withCapturable(state.capturable() - frozen).withRefundable(
+                state.refundable() + toReceiver
+            );
         } else {
-            state.refundable -= toPayer;
+            state = state.withRefundable(state.refundable() - toPayer);
             _reserves[payment.receiver][payment.token] += toReceiver;
         }
+        kept.word = state;
         emit DisputeResolved(id, payment.invoiceId, toPayer, toReceiver);
         if (ofHold && toReceiver > 0) IERC20(payment.token).send(payment.receiver, toReceiver);
         if (toPayer > 0) IERC20(payment.token).send(payment.payer, toPayer);
@@ -197,28 +206,29 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     /// @inheritdoc IPayments
     function lapseDispute(PaymentInfo calldata payment) external nonReentrant {
         uint256 lapsesAt = uint256(_disputes[paymentId(payment)].openedAt) + RESOLVE_WITHIN;
-        (bytes32 id, , DisputeStatus kind, uint96 frozen) = _endDispute(payment);
+        (bytes32 id, Kept storage kept, PaymentWord state, DisputeStatus kind, uint96 frozen) = _endDispute(
+            payment
+        );
         if (block.timestamp < lapsesAt) revert TooEarly(lapsesAt, block.timestamp);
         if (kind == DisputeStatus.OfRefund) _reserves[payment.receiver][payment.token] += frozen;
+        kept.word = state;
         emit DisputeLapsed(id, payment.invoiceId, frozen);
     }
 
     /// @inheritdoc IPayments
     function sweepBox(PaymentInfo calldata payment, bool acceptLate) external nonReentrant {
-        _requireValid(payment);
+        _requireValid(payment, payment.receiver, payment.amount);
         bytes32 id = paymentId(payment);
-        PaymentState storage state = _states[id];
+        PaymentWord state = _states[id].word;
         Box box = _openBox(id);
-        uint256 inside = IERC20(payment.token).balanceOf(address(box));
+        uint256 inside = IERC20(payment.token).held(address(box));
         bool late = block.timestamp >= payment.payBy;
         bool counts = !late || (acceptLate && msg.sender == payment.operator);
-        uint96 credited = counts ? uint96(Math.min(inside, _dueOf(payment, id, state.status))) : 0;
+        uint96 credited = counts ? uint96(Math.min(inside, _dueOf(payment, id, state.status()))) : 0;
         uint96 fee = _fee(payment, credited, payment.minFeeBps);
         if (credited > 0) {
-            if (state.status == Status.None) {
-                (state.status, state.collectedAt) = (Status.Boxed, uint40(block.timestamp));
-            }
-            state.refundable += credited;
+            if (state.isUnknown()) state = collectedNow(Status.Boxed, 0, 0);
+            _states[id].word = state.withRefundable(state.refundable() + credited);
             _credited[id] += credited;
         }
         uint256 surplus = inside - credited;
@@ -243,9 +253,9 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     function releaseSurplus(PaymentInfo calldata payment, address to) external restricted nonReentrant {
         bytes32 id = paymentId(payment);
         bool late = block.timestamp >= payment.payBy;
-        if (!late && _dueOf(payment, id, _states[id].status) > 0) revert NoSurplus(id);
+        if (!late && _dueOf(payment, id, _states[id].word.status()) > 0) revert NoSurplus(id);
         Box box = _openBox(id);
-        uint256 amount = IERC20(payment.token).balanceOf(address(box));
+        uint256 amount = IERC20(payment.token).held(address(box));
         if (amount == 0) revert NoSurplus(id);
         emit SurplusReleased(id, payment.invoiceId, to, amount);
         IERC20(payment.token).forward(box, to, amount);
@@ -269,7 +279,7 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
 
     /// @inheritdoc IPayments
     function stateOf(bytes32 id) external view returns (PaymentState memory) {
-        return _states[id];
+        return _states[id].word.unpacked();
     }
 
     /// @inheritdoc IPayments
@@ -288,8 +298,18 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IPayments
+    /// @dev The terms stand in the call word by word as EIP-712 hashes them: they are copied at once. A word that is no value of its
+    /// field makes another id, which nobody signed, and is refused where the field is read.
     function paymentId(PaymentInfo calldata payment) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(PAYMENT_TYPEHASH, payment)));
+        bytes32 typeHash = PAYMENT_TYPEHASH;
+        bytes32 terms;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 32), payment, TERMS_LENGTH)
+            terms := keccak256(free, add(TERMS_LENGTH, 32))
+        }
+        return _hashTypedDataV4(terms);
     }
 
     /// @inheritdoc IPayments
@@ -297,51 +317,53 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
         return keccak256(abi.encode(id, salt));
     }
 
-    /// @dev Everything that can be said before money moves.
-    function _begin(
+    /// @dev Everything that can be said before money moves. A field of the call is checked at every reading: what is needed again
+    /// is handed on.
+    function _requireCollectable(
         PaymentInfo calldata payment,
+        address payer,
+        address receiver,
+        address token,
+        uint96 amount,
         bytes calldata attestation
-    ) private view returns (bytes32 id) {
+    ) private view returns (uint40 payBy) {
         if (msg.sender != payment.operator) revert NotOperator(msg.sender, payment.operator);
-        _requireValid(payment);
-        if (payment.payer == address(0)) revert PayerMissing();
-        _requireBefore(payment.payBy);
-        _requireAllowed(payment.token, payment.payer, payment.amount, attestation);
+        payBy = _requireValid(payment, receiver, amount);
+        if (payer == address(0)) revert PayerMissing();
+        if (block.timestamp >= payBy) revert PaymentExpired(payBy, block.timestamp);
+        _requireAllowed(token, payer, amount, attestation);
+    }
+
+    function _open(PaymentInfo calldata payment, PaymentWord state) private returns (bytes32 id) {
         id = paymentId(payment);
-        if (_states[id].status != Status.None) revert PaymentExists(id);
+        Kept storage kept = _states[id];
+        if (!kept.word.isUnknown()) revert PaymentExists(id);
+        kept.word = state;
     }
 
-    /// @dev The state's one word, written at once: the compiler would write it field by field.
-    function _open(bytes32 id, Status status, uint96 capturable, uint96 refundable) private {
-        PaymentState storage state = _states[id];
-        uint256 word =
-            uint256(status) |
-                (uint256(capturable) << 16) |
-                (uint256(refundable) << 112) |
-                (uint256(uint40(block.timestamp)) << 208);
-        assembly ("memory-safe") {
-            sstore(state.slot, word)
-        }
-    }
-
-    function _requireValid(PaymentInfo calldata payment) private view {
-        if (payment.amount == 0) revert AmountInvalid(payment.amount);
-        if (payment.receiver == address(0) || payment.receiver == address(this)) revert ReceiverMissing();
-        if (payment.payBy > payment.captureBy || payment.captureBy > payment.refundBy) {
-            revert TimesInvalid(payment.payBy, payment.captureBy, payment.refundBy);
-        }
+    function _requireValid(
+        PaymentInfo calldata payment,
+        address receiver,
+        uint96 amount
+    ) private view returns (uint40 payBy) {
+        if (amount == 0) revert AmountInvalid(amount);
+        if (receiver == address(0) || receiver == address(this)) revert ReceiverMissing();
+        payBy = payment.payBy;
+        (uint40 captureBy, uint40 refundBy) = (payment.captureBy, payment.refundBy);
+        if (payBy > captureBy || captureBy > refundBy) revert TimesInvalid(payBy, captureBy, refundBy);
         (uint16 least, uint16 most) = (payment.minFeeBps, payment.maxFeeBps);
-        if (least > most || most > BPS || (most > 0 && payment.feeReceiver == address(0))) {
-            revert FeeTermsInvalid(least, most, payment.feeReceiver);
-        }
+        address feeReceiver = payment.feeReceiver;
+        bool unpayable = feeReceiver == address(0) && most > 0;
+        if (unpayable || least > most || most > BPS) revert FeeTermsInvalid(least, most, feeReceiver);
     }
 
     function _known(
         PaymentInfo calldata payment
-    ) private view returns (bytes32 id, PaymentState storage state) {
+    ) private view returns (bytes32 id, Kept storage kept, PaymentWord state) {
         id = paymentId(payment);
-        state = _states[id];
-        if (state.status == Status.None) revert PaymentUnknown(id);
+        kept = _states[id];
+        state = kept.word;
+        if (state.isUnknown()) revert PaymentUnknown(id);
     }
 
     function _requireBefore(uint40 until) private view {
@@ -374,56 +396,59 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     }
 
     /// @notice What is held and not disputed.
-    function _available(bytes32 id, PaymentState storage state) private view returns (uint96 available) {
-        available = state.capturable;
-        if (state.dispute == DisputeStatus.OfHold) available -= _disputes[id].frozen;
+    function _available(bytes32 id, PaymentWord state) private view returns (uint96 available) {
+        available = state.capturable();
+        if (state.isDisputed(DisputeStatus.OfHold)) available -= _disputes[id].frozen;
     }
 
     /// @notice Takes what is held and not disputed out of the hold.
-    function _release(bytes32 id, PaymentState storage state) private returns (uint96 amount) {
+    function _release(bytes32 id, Kept storage kept, PaymentWord state) private returns (uint96 amount) {
         amount = _available(id, state);
         if (amount == 0) revert ExceedsCapturable(0, 0);
-        state.capturable -= amount;
+        kept.word = state.withCapturable(state.capturable() - amount);
     }
 
     function _refund(PaymentInfo calldata payment, uint96 amount, address from) private returns (bytes32 id) {
-        PaymentState storage state;
-        (id, state) = _known(payment);
+        Kept storage kept;
+        PaymentWord state;
+        (id, kept, state) = _known(payment);
         _requireBefore(payment.refundBy);
         if (payment.payer == address(0)) revert PayerMissing();
         if (amount == 0) revert AmountInvalid(amount);
-        uint96 refundable = state.refundable;
-        if (state.dispute == DisputeStatus.OfRefund) refundable -= _disputes[id].frozen;
-        if (amount > refundable) revert ExceedsRefundable(amount, refundable);
-        state.refundable -= amount;
+        uint96 refundable = state.refundable();
+        uint96 free = refundable;
+        if (state.isDisputed(DisputeStatus.OfRefund)) free -= _disputes[id].frozen;
+        if (amount > free) revert ExceedsRefundable(amount, free);
+        kept.word = state.withRefundable(refundable - amount);
         emit PaymentRefunded(id, payment.invoiceId, from, amount);
     }
 
-    function _freezeHold(PaymentState storage state, uint96 amount) private view returns (uint96) {
-        if (amount > state.capturable) revert ExceedsCapturable(amount, state.capturable);
+    function _freezeHold(PaymentWord state, uint96 amount) private pure returns (uint96) {
+        if (amount > state.capturable()) revert ExceedsCapturable(amount, state.capturable());
         return amount;
     }
 
     function _freezeReserve(
         PaymentInfo calldata payment,
-        PaymentState storage state,
+        PaymentWord state,
         uint96 amount
     ) private returns (uint96 frozen) {
         _requireBefore(payment.refundBy);
-        if (amount > state.refundable) revert ExceedsRefundable(amount, state.refundable);
+        if (amount > state.refundable()) revert ExceedsRefundable(amount, state.refundable());
         uint96 reserve = _reserves[payment.receiver][payment.token];
         frozen = reserve < amount ? reserve : amount;
         _reserves[payment.receiver][payment.token] = reserve - frozen;
     }
 
+    /// @dev The caller writes the state.
     function _endDispute(
         PaymentInfo calldata payment
-    ) private returns (bytes32 id, PaymentState storage state, DisputeStatus kind, uint96 frozen) {
-        (id, state) = _known(payment);
-        kind = state.dispute;
+    ) private returns (bytes32 id, Kept storage kept, PaymentWord state, DisputeStatus kind, uint96 frozen) {
+        (id, kept, state) = _known(payment);
+        kind = state.dispute();
         if (kind != DisputeStatus.OfHold && kind != DisputeStatus.OfRefund) revert DisputeMissing(id);
         frozen = _disputes[id].frozen;
-        state.dispute = DisputeStatus.Over;
+        state = state.withDispute(DisputeStatus.Over);
         delete _disputes[id];
     }
 
@@ -446,8 +471,7 @@ contract Payments is IPayments, TokenList, ReentrancyGuardTransient {
     }
 
     /// @dev The caller compares what leaves this contract.
-    function _payOut(PaymentInfo calldata payment, uint96 amount, uint96 fee) private {
-        IERC20 token = IERC20(payment.token);
+    function _payOut(PaymentInfo calldata payment, IERC20 token, uint96 amount, uint96 fee) private {
         if (fee > 0) token.give(payment.feeReceiver, fee);
         if (amount > fee) token.give(payment.receiver, amount - fee);
     }

@@ -43,6 +43,7 @@ abstract contract TokenList is ITokenList, AccessManaged, EIP712 {
     }
 
     /// @notice Refuses a payment that the list does not allow.
+    /// @param amount Above 0, so that it is above the limit of a token that is not listed.
     /// @param attestation Empty, or `abi.encode(PayerAttestation, bytes signature)`.
     function _requireAllowed(
         address token,
@@ -51,14 +52,12 @@ abstract contract TokenList is ITokenList, AccessManaged, EIP712 {
         bytes calldata attestation
     ) internal view {
         Token storage terms = _tokens[token];
-        (uint96 most, uint96 attestAbove, uint8 minLevel) = (
-            terms.maxPerPayment,
-            terms.attestAbove,
-            terms.minLevel
-        );
-        if (most == 0) revert TokenNotListed(token);
-        if (amount > most) revert PaymentTooLarge(token, amount, most);
-        if (amount > attestAbove && !_isAttested(payer, minLevel, attestation)) {
+        (uint96 most, uint96 attestAbove) = (terms.maxPerPayment, terms.attestAbove);
+        if (amount > most) {
+            if (most == 0) revert TokenNotListed(token);
+            revert PaymentTooLarge(token, amount, most);
+        }
+        if (amount > attestAbove && !_isAttested(payer, terms.minLevel, attestation)) {
             revert PayerNotAttested(payer, amount, attestAbove);
         }
     }

@@ -63,7 +63,7 @@ describe("state slots", () => {
     });
     const payments = layoutOf("contracts/payments/Payments.sol", "Payments").get("_states");
     expect(payments?.slot).to.equal(STATE_SLOTS.payments);
-    expect(payments?.type).to.match(/^t_mapping\(t_bytes32,t_struct\(PaymentState\)/);
+    expect(payments?.type).to.match(/^t_mapping\(t_bytes32,t_struct\(Kept\)/);
   }).timeout(60_000);
 
   it("follow Solidity's rule for mappings", () => {

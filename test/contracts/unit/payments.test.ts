@@ -82,6 +82,23 @@ describe("Payments.authorize", () => {
       await expect(hold({ ...base, ...change }), error).to.be.revertedWithCustomError(payments, error);
   });
 
+  it("refuses words that are no values of their fields, wherever they stand", async () => {
+    const { payments, base, hold, operator } = await loadFixture(deploy);
+    await hold(base);
+    const TIMES = 7;
+    for (const [verb, args] of [
+      ["authorize", [base, "0x", "0x"]],
+      ["void", [base]],
+      ["capture", [base, 1n, 0]],
+      ["refund", [base, 1n]],
+    ] as const) {
+      const data = payments.interface.encodeFunctionData(verb, args);
+      const at = 2 + 8 + 64 * TIMES;
+      const call = { to: await payments.getAddress(), data: `${data.slice(0, at)}ff${data.slice(at + 2)}` };
+      await expect(operator.sendTransaction(call), verb).to.revert(ethers);
+    }
+  });
+
   it("refuses a signature of other terms, of another key, or of another use (Y4)", async () => {
     const { byOperator, base, pay, cafe, tenge } = await loadFixture(deploy);
     const other = { ...base, amount: base.amount + 1n };

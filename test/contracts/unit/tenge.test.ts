@@ -10,6 +10,8 @@ const { loadFixture, time } = networkHelpers;
 const BANK = ethers.id("bank movement 1");
 const ORDER = ethers.id("court order 12");
 const REASON = 12;
+/** Set in both times of an authorization, it makes them numbers of blocks. */
+const BLOCK_FLAG = 1n << 47n;
 
 /** The depot holds 10,000 tiyn, and the neighbour none. */
 async function withMoney() {
@@ -123,6 +125,21 @@ describe("Tenge.freeze and unfreeze", () => {
     expect(await tenge.frozenFor(depot)).to.equal(0);
   });
 
+  it("leave an account alone that shares its bit with a frozen one, or with the pause", async () => {
+    const { tenge, freezer, issuer, depot } = await withMoney();
+    const bit = BigInt(depot.address) % 255n;
+    const sharing = ethers.getAddress(ethers.toBeHex(255n * 12n + bit, 20));
+    await tenge.connect(freezer).freeze(sharing, REASON, ORDER);
+    await tenge.connect(depot).transfer(issuer, 1);
+    await expect(tenge.connect(depot).transfer(sharing, 1))
+      .to.be.revertedWithCustomError(tenge, "AccountFrozen")
+      .withArgs(sharing, REASON);
+    for (let each = 0n; each < 255n; each += 1n)
+      await tenge.connect(freezer).freeze(ethers.toBeHex(255n * 13n + each, 20), REASON, ORDER);
+    expect(await tenge.getFunction("paused")()).to.equal(false);
+    await tenge.connect(depot).transfer(issuer, 1);
+  });
+
   it("do not stop issuing and redeeming by way of the zero address or the issuer's own", async () => {
     const { tenge, freezer, issuer, depot } = await withMoney();
     await tenge.connect(freezer).freeze(ethers.ZeroAddress, REASON, ORDER);
@@ -209,5 +226,37 @@ describe("Tenge, signed transfers", () => {
     await expect(send(...(await signed(depot, ethers.id("nonce 3")))))
       .to.be.revertedWithCustomError(tenge, "AccountFrozen")
       .withArgs(depot, REASON);
+  });
+
+  it("hold an EIP-3009 authorization to its time, of the clock or of the blocks", async () => {
+    const { tenge, chainId, depot, neighbour, stranger } = await withMoney();
+    const now = BigInt(await time.latest());
+    const block = BigInt(await time.latestBlock()) | BLOCK_FLAG;
+    const send = async (validAfter: bigint, validBefore: bigint) => {
+      const nonce = ethers.id(`${validAfter} ${validBefore}`);
+      const value = { from: depot.address, to: neighbour.address, value: 5n, validAfter, validBefore, nonce };
+      const signature = await sign(depot, chainId, tenge, transferWithAuthorizationTypes, value);
+      const call = tenge
+        .connect(stranger)
+        .getFunction("transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)");
+      return await call(depot, neighbour, 5, validAfter, validBefore, nonce, signature);
+    };
+    for (const [from, until] of [
+      [now + 600n, now + 900n],
+      [0n, now],
+      [block + 600n, block + 900n],
+      [1n | BLOCK_FLAG, block],
+      [block - 1n, now + 600n],
+    ] as const)
+      await expect(send(from, until), `${from} ${until}`)
+        .to.be.revertedWithCustomError(tenge, "ERC3009InvalidAuthorizationTime")
+        .withArgs(from, until);
+    for (const [from, until] of [
+      [0n, now + 600n],
+      [0n, ethers.MaxUint256],
+      [1n | BLOCK_FLAG, block + 600n],
+    ] as const)
+      await send(from, until);
+    expect(await tenge.balanceOf(neighbour)).to.equal(15);
   });
 });
