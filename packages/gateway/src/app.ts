@@ -22,6 +22,7 @@ import { API_HEADERS, sendAnswer, sendProblem } from "./http/answers.ts";
 import { readBody } from "./http/body.ts";
 import { fiscalRoutes } from "./fiscal/routes.ts";
 import { homeRoutes } from "./homes/routes.ts";
+import { paperRoutes } from "./invoices/paper.ts";
 import { receiptRoutes } from "./invoices/receipt.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
 import { createLimiters } from "./http/limits.ts";
@@ -96,6 +97,7 @@ export function createApp(
   disputeRoutes(api, limiters);
   invoiceRoutes(api, limiters);
   receiptRoutes(api, limiters);
+  paperRoutes(api, limiters);
   paymentIntentRoutes(api, limiters);
   paymentRoutes(api, limiters);
   quoteRoutes(api, limiters);

@@ -3,6 +3,7 @@ import type { Network } from "@alatau/sdk";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { PublicClient } from "viem";
+import type { Mailer } from "./mail/mailer.ts";
 import type { Metrics } from "./observe/metrics.ts";
 
 export interface GatewayLimits {
@@ -32,6 +33,8 @@ export interface Gateway {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly limits: GatewayLimits;
+  /** Null where the environment names no mail server. */
+  readonly mailer: Mailer | null;
   /** Signs session tokens; 32 bytes. */
   readonly sessionSecret: Uint8Array;
   /** Hosts (`name:port`) for which a sign-in message counts; filled when the port is known. */

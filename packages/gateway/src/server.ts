@@ -13,6 +13,7 @@ import { createApp } from "./app.ts";
 import { openHub } from "./events/hub.ts";
 import { DEFAULT_GATEWAY_LIMITS, type Gateway, type GatewayLimits } from "./gateway.ts";
 import { openReads } from "./http/reads.ts";
+import { mailConfig, openMailer, type MailConfig } from "./mail/mailer.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { registeredSendersOnly } from "./rpc/senders.ts";
 import { createChainWatch, readProgress } from "./status/queries.ts";
@@ -36,6 +37,8 @@ export interface GatewayOptions {
   readonly localWebhooks?: boolean;
   /** Whether the public node takes transactions of participants' accounts only. Default: what ALATAU_SENDERS says. */
   readonly registeredSendersOnly?: boolean;
+  /** The mail server; null for none. Default: what ALATAU_SMTP_URL and ALATAU_MAIL_FROM say. */
+  readonly mail?: MailConfig | null;
   /** Whether this is the demonstration, which gives wallets simulated money. Default: no. */
   readonly demo?: boolean;
   readonly limits?: Partial<GatewayLimits>;
@@ -83,6 +86,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const reads = openReads(databaseUrl, 10);
   const chain = createPublicClient({ transport: http(rpcUrl, { timeout: 10_000, retryCount: 1 }) });
   const now = options.now ?? Date.now;
+  const mail = options.mail === undefined ? mailConfig(process.env) : options.mail;
   const watch = createChainWatch({ chain, now });
   const gateway: Gateway = {
     pool,
@@ -109,6 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       };
     }),
     limits: { ...DEFAULT_GATEWAY_LIMITS, ...options.limits },
+    mailer: mail === null ? null : openMailer(mail),
     sessionSecret,
     hosts: new Set(options.publicHosts ?? []),
     secureCookies: options.secure ?? false,

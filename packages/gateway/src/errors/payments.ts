@@ -53,6 +53,18 @@ export const PAYMENT_ERRORS = {
     "Look it up, or give another reference.",
   ],
   "invoice-unknown": [404, "Invoice unknown", "There is no such invoice.", "Check the identifier."],
+  "mail-not-configured": [
+    501,
+    "No mail server",
+    "This gateway was started without a mail server.",
+    "Send the link or the PDF yourself, or have the operator set ALATAU_SMTP_URL and ALATAU_MAIL_FROM.",
+  ],
+  "mail-refused": [
+    502,
+    "Mail not taken",
+    "The mail server did not take the mail, or did not answer.",
+    "Check the address; send it again later.",
+  ],
   "no-surplus": [409, "No surplus", "The box holds nothing beyond what is due.", "Nothing."],
   "not-merchant": [
     403,

@@ -96,7 +96,7 @@ export function invoiceRoutes(api: Api, limiters: Limiters): void {
 }
 
 /** Whether the caller works for the invoice's merchant, and at its till where it is bound to one. */
-const isMerchant = ({ work }: Caller, { invoice: { merchant, till } }: InvoiceWithState): boolean =>
+export const isMerchant = ({ work }: Caller, { invoice: { merchant, till } }: InvoiceWithState): boolean =>
   work?.merchant === merchant && (work.till === null || work.till === till);
 
 /** Whether the caller may do this for the invoice's merchant. @throws {ProblemError} `not-merchant`, `role-insufficient` */

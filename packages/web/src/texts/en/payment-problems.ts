@@ -21,6 +21,8 @@ export const paymentProblems: Readonly<Record<string, string>> = {
   "webhook-endpoint-unknown": "Endpoint unknown",
   "webhook-endpoints-too-many": "Too many endpoints",
   "webhook-url-refused": "Address refused",
+  "mail-not-configured": "No mail server",
+  "mail-refused": "Mail not taken",
   "no-surplus": "No surplus",
   "not-merchant": "Not the merchant",
   "not-operator": "Not the operator",

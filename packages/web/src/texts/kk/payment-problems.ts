@@ -21,6 +21,8 @@ export const paymentProblems: Readonly<Record<string, string>> = {
   "webhook-endpoint-unknown": "Қабылдағыш белгісіз",
   "webhook-endpoints-too-many": "Қабылдағыш тым көп",
   "webhook-url-refused": "Мекенжай қабылданбады",
+  "mail-not-configured": "Пошта сервері бапталмаған",
+  "mail-refused": "Хат қабылданбады",
   "no-surplus": "Артық ақша жоқ",
   "not-merchant": "Сіз сатушы емессіз",
   "not-operator": "Сіз төлем операторы емессіз",

@@ -21,6 +21,8 @@ export const paymentProblems: Readonly<Record<string, string>> = {
   "webhook-endpoint-unknown": "Приёмник неизвестен",
   "webhook-endpoints-too-many": "Слишком много приёмников",
   "webhook-url-refused": "Адрес отклонён",
+  "mail-not-configured": "Почтовый сервер не настроен",
+  "mail-refused": "Письмо не принято",
   "no-surplus": "Излишка нет",
   "not-merchant": "Вы не продавец",
   "not-operator": "Вы не оператор платежа",
