@@ -8,6 +8,7 @@ import { authRoutes } from "./auth/routes.ts";
 import { bankRoutes } from "./bank/routes.ts";
 import { batchRoutes } from "./batches/routes.ts";
 import { blockRoutes } from "./blocks/routes.ts";
+import { boardRoutes } from "./board/routes.ts";
 import { chargingRoutes } from "./charging/routes.ts";
 import { describeNetwork } from "./data-sets/network.ts";
 import { dataSetRoutes } from "./data-sets/routes.ts";
@@ -120,6 +121,7 @@ export function createApp(
   batchRoutes(api, limiters);
   dataSetRoutes(api, limiters);
   observationRoutes(api, limiters);
+  boardRoutes(api);
   blockRoutes(api, limiters);
   eventRoutes(api, hub);
   statusRoutes(api, watch);

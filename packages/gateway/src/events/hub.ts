@@ -3,7 +3,14 @@ import pg from "pg";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Gateway } from "../gateway.ts";
 import { BLOCK_CHANNEL, WORK_CHANNEL } from "../transaction.ts";
-import { readEvents, readFinalHead, readTip, type FinalHead } from "./queries.ts";
+import {
+  readEvents,
+  readFinalHead,
+  readLastRecord,
+  readReceived,
+  readTip,
+  type FinalHead,
+} from "./queries.ts";
 
 export interface StreamEvents {
   /** Last block that `text` tells of. */
@@ -23,6 +30,8 @@ export interface EventHub {
 }
 
 const POLL_MS = 1_000;
+/** What came within so long is told at once, ms. */
+const GATHER_MS = 250;
 
 /** Starts listening. Lost connections are made anew; a poll finds what a lost one missed. */
 export async function openHub({
@@ -34,6 +43,7 @@ export async function openHub({
   const closing = new AbortController();
   let tip = await readTip(reads);
   let final = await readFinalHead(reads);
+  let lastRecord = await readLastRecord(reads);
   let hasNews = false;
   let wake = (): void => undefined;
 
@@ -51,6 +61,12 @@ export async function openHub({
     if (head === undefined || head.block === final?.block) return;
     final = head;
     give({ block: tip, text: eventText("head-final", head) });
+  };
+  const advanceReceived = async (): Promise<void> => {
+    const { last, received } = await readReceived(reads, lastRecord);
+    lastRecord = last;
+    const text = received.map((body) => eventText("observations-received", body)).join("");
+    if (text !== "") give({ block: tip, text });
   };
   const give = (events: StreamEvents): void => {
     tip = events.block;
@@ -71,6 +87,7 @@ export async function openHub({
         hasNews = false;
         await advance();
         await advanceFinal();
+        await advanceReceived();
       } catch (failure) {
         log.warn({ err: failure }, "event hub lost the database");
         await wait(POLL_MS, undefined, { signal: closing.signal }).catch(() => undefined);
@@ -107,9 +124,16 @@ async function listen(databaseUrl: string, onNews: () => void, onLoss: () => voi
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on("error", onLoss);
   client.on("end", onLoss);
+  let gathering: NodeJS.Timeout | undefined;
   client.on("notification", ({ channel, payload }) => {
     if (channel === BLOCK_CHANNEL || payload === "head") onNews();
+    if (payload === "waiting")
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        onNews();
+      }, GATHER_MS);
   });
+  client.on("end", () => clearTimeout(gathering));
   await client.connect();
   await client.query(`LISTEN ${BLOCK_CHANNEL}; LISTEN ${WORK_CHANNEL}`);
   return client;

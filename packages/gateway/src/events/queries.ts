@@ -38,7 +38,13 @@ const UNION = [
 ].join("\nUNION ALL\n");
 
 /** Kinds of events, for the documentation. */
-export const EVENT_TYPES = [...Object.keys(PARTS), "block", "head-final", "rollback"];
+export const EVENT_TYPES = [
+  ...Object.keys(PARTS),
+  "block",
+  "head-final",
+  "observations-received",
+  "rollback",
+];
 
 function withType(type: string, sql: string, column: string): string {
   return `${sql.replace("json_build_object(", `'${type}'::text, json_build_object(`)} WHERE ${column} > $1 AND ${column} <= $2`;
@@ -80,4 +86,35 @@ export async function readFinalHead(db: pg.Pool): Promise<FinalHead | undefined>
     ),
   );
   return rows[0];
+}
+
+/** The body of the event `observations-received`. */
+export interface ReceivedObservations {
+  readonly dataset: string;
+  readonly records: number;
+}
+
+/** The number of the last record that is stored; 0 before the first. */
+export async function readLastRecord(db: pg.Pool): Promise<number> {
+  const { rows } = await db.query<{ number: number }>(
+    named("SELECT number FROM payload.records ORDER BY number DESC LIMIT 1", []),
+  );
+  return rows[0]?.number ?? 0;
+}
+
+/** What came after a record, by data set. */
+export async function readReceived(
+  db: pg.Pool,
+  after: number,
+): Promise<{ readonly last: number; readonly received: readonly ReceivedObservations[] }> {
+  const { rows } = await db.query<ReceivedObservations & { last: number }>(
+    named(
+      "SELECT dataset, count(*)::int AS records, max(number) AS last FROM payload.records WHERE number > $1 GROUP BY dataset ORDER BY dataset",
+      [after],
+    ),
+  );
+  return {
+    last: Math.max(after, ...rows.map(({ last }) => Number(last))),
+    received: rows.map(({ dataset, records }) => ({ dataset, records })),
+  };
 }
