@@ -1,4 +1,5 @@
 // The one error table, and how a failure becomes an RFC 9457 problem. `docs/errors.md` is printed from here.
+import { OBSERVATION_PROBLEMS } from "@alatau/formats";
 import { contractRefusal, LedgerError } from "@alatau/sdk";
 import { CHARGING_ERRORS } from "./errors/charging.ts";
 import { CITY_ERRORS } from "./errors/city.ts";
@@ -37,6 +38,13 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
+/** What formats refuse in rows of observations, apart from the codes that another group has. */
+const OBSERVATION_REASONS = Object.fromEntries(
+  Object.entries(OBSERVATION_PROBLEMS)
+    .filter(([code]) => !(code in INTAKE_REASONS) && !(code in DATA_SET_ERRORS))
+    .map(([code, { meaning, action }]) => [code, { title: meaning, action }]),
+);
+
 /** Groups of the table in the order in which the documentation prints them. */
 export const ERROR_GROUPS = {
   HTTP: named(HTTP_ERRORS),
@@ -53,6 +61,7 @@ export const ERROR_GROUPS = {
   "Merchants, tills and links": named(MERCHANT_ERRORS),
   "Money in and out": named(ISSUANCE_ERRORS),
   "City data": named(CITY_ERRORS),
+  "Rows of observations": reasons(OBSERVATION_REASONS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
   "Values and proofs": named(SDK_ERRORS),
 } as const satisfies Record<string, Readonly<Record<string, ErrorText>>>;

@@ -2,24 +2,30 @@
 import type { Language } from "../format.ts";
 import { merchantProblems as merchantsEn } from "./en/merchant-problems.ts";
 import { chargingProblems as chargingEn } from "./en/charging-problems.ts";
+import { cityProblems as cityEn } from "./en/city-problems.ts";
 import { dataSetProblems as dataSetsEn } from "./en/data-set-problems.ts";
 import { issuanceProblems as issuanceEn } from "./en/issuance-problems.ts";
+import { observationProblems as observationsEn } from "./en/observation-problems.ts";
 import { paymentProblems as paymentsEn } from "./en/payment-problems.ts";
 import { reportProblems as reportsEn } from "./en/report-problems.ts";
 import { problems as en } from "./en/problems.ts";
 import { walletProblems as walletsEn } from "./en/wallet-problems.ts";
 import { merchantProblems as merchantsKk } from "./kk/merchant-problems.ts";
 import { chargingProblems as chargingKk } from "./kk/charging-problems.ts";
+import { cityProblems as cityKk } from "./kk/city-problems.ts";
 import { dataSetProblems as dataSetsKk } from "./kk/data-set-problems.ts";
 import { issuanceProblems as issuanceKk } from "./kk/issuance-problems.ts";
+import { observationProblems as observationsKk } from "./kk/observation-problems.ts";
 import { paymentProblems as paymentsKk } from "./kk/payment-problems.ts";
 import { reportProblems as reportsKk } from "./kk/report-problems.ts";
 import { problems as kk } from "./kk/problems.ts";
 import { walletProblems as walletsKk } from "./kk/wallet-problems.ts";
 import { merchantProblems as merchantsRu } from "./ru/merchant-problems.ts";
 import { chargingProblems as chargingRu } from "./ru/charging-problems.ts";
+import { cityProblems as cityRu } from "./ru/city-problems.ts";
 import { dataSetProblems as dataSetsRu } from "./ru/data-set-problems.ts";
 import { issuanceProblems as issuanceRu } from "./ru/issuance-problems.ts";
+import { observationProblems as observationsRu } from "./ru/observation-problems.ts";
 import { paymentProblems as paymentsRu } from "./ru/payment-problems.ts";
 import { reportProblems as reportsRu } from "./ru/report-problems.ts";
 import { problems as ru } from "./ru/problems.ts";
@@ -30,8 +36,10 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
   kk: {
     ...kk,
     ...chargingKk,
+    ...cityKk,
     ...dataSetsKk,
     ...issuanceKk,
+    ...observationsKk,
     ...paymentsKk,
     ...merchantsKk,
     ...reportsKk,
@@ -40,8 +48,10 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
   ru: {
     ...ru,
     ...chargingRu,
+    ...cityRu,
     ...dataSetsRu,
     ...issuanceRu,
+    ...observationsRu,
     ...paymentsRu,
     ...merchantsRu,
     ...reportsRu,
@@ -50,8 +60,10 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
   en: {
     ...en,
     ...chargingEn,
+    ...cityEn,
     ...dataSetsEn,
     ...issuanceEn,
+    ...observationsEn,
     ...paymentsEn,
     ...merchantsEn,
     ...reportsEn,

@@ -1,0 +1,11 @@
+// Titles of problems of derived city data, by code, in Kazakh.
+
+export const cityProblems: Readonly<Record<string, string>> = {
+  "alert-already-acknowledged": "Дабыл расталған",
+  "alert-not-open": "Ашық дабыл жоқ",
+  "alert-rule-unknown": "Шекте дабыл ережесі жоқ",
+  "cells-invalid": "Жиынтықты иесіздендіруге болмайды",
+  "indicators-invalid": "Көрсеткіштерді бағалауға болмайды",
+  "not-decimal": "Ондық сан емес",
+  "rows-invalid": "Жолдар жарамсыз",
+};
