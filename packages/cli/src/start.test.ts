@@ -91,9 +91,17 @@ describe("alatau start --demo", function () {
   });
 
   it("settles sales whose bundles prove themselves offline, down to the meter's signature", async () => {
+    // A community's device has no meter of its own: its evidence is the root over its homes.
     const sale = await until("a sale", async () => {
-      const { items } = (await json("/v1/sales?limit=200")) as { items: { id: string; kind: string }[] };
-      return items.find(({ kind }) => kind === "sold");
+      const { items: devices } = (await json("/v1/devices?kind=community")) as {
+        items: { device: number }[];
+      };
+      const { items } = (await json("/v1/sales?limit=200")) as {
+        items: { id: string; kind: string; device: number }[];
+      };
+      return items.find(
+        ({ kind, device }) => kind === "sold" && !devices.some((community) => community.device === device),
+      );
     });
     const bundle = await until("its proof", () => json(`/v1/sales/${sale.id}/proof`));
     const path = join(home, "bundle.json");
