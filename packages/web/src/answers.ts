@@ -364,6 +364,7 @@ export interface Payment {
   readonly invoice: string;
   readonly payer: string | null;
   readonly receiver: string;
+  readonly token: string;
   /** In the token's smallest unit, in decimal; tiyn for tenge. */
   readonly amount: string;
   /** What it is worth. */

@@ -37,6 +37,7 @@ export const paths = {
   till: (till: number) => `/v1/tills/${part(till)}`,
   tillLink: (token: string) => `/v1/till-links/${part(token)}`,
   link: (token: string) => `/v1/links/${part(token)}`,
+  reserve: (token: string) => withQuery("/v1/refunds/reserve", { token }),
   refunds: (query: Query = {}) => withQuery("/v1/refunds", query),
   paymentDisputes: "/v1/payment-disputes",
   paymentLinks: "/v1/payment-links",
@@ -104,6 +105,7 @@ export const getPayments = reader<Page<Payment>>();
 export const getPaymentTokens = reader<Pick<Page<PaymentToken>, "items">>();
 export const getQuotes = reader<Page<Quote>>();
 export const getReceipt = reader<Receipt>();
+export const getReserve = reader<{ readonly amount: string }>();
 export const getTills = reader<Page<Till>>();
 export const getTill = reader<Till>();
 export const getTillLink = reader<TillLink>();

@@ -12,6 +12,7 @@ import { proofAnswer, proofText } from "../proofs/answers.ts";
 import { provePaymentOf } from "../proofs/payment.ts";
 import { domainOf, refundInToken } from "../quotes/payments.ts";
 import { holdRoutes, ownPayment } from "./holds.ts";
+import { reserveRoute } from "./reserve.ts";
 import { sendPaymentCall } from "./send.ts";
 
 const TAG = "Payments";
@@ -169,6 +170,7 @@ export function paymentRoutes(api: Api, limiters: Limiters): void {
     limiters.costly,
   );
   holdRoutes(api, limiters);
+  reserveRoute(api, limiters);
   refundRoutes(api, limiters);
 }
 

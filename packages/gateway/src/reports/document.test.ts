@@ -6,7 +6,14 @@ import { getAddress, zeroHash, type Hex } from "viem";
 import { invoiceState, type PaymentFact } from "../invoices/status.ts";
 import type { FactAt } from "../invoices/facts.ts";
 import { businessDay, dayEnd } from "./day.ts";
-import { moneyOf, reportDocument, reportLines, type ReportBasis, type TillInvoice } from "./document.ts";
+import {
+  moneyOf,
+  REPORT_FORMAT,
+  reportDocument,
+  reportLines,
+  type ReportBasis,
+  type TillInvoice,
+} from "./document.ts";
 import { entriesOf } from "./exports.ts";
 
 const TENGE = getAddress(`0x${"11".repeat(20)}`);
@@ -58,6 +65,7 @@ const invoices = fc.tuple(events, events, events).map((lists): TillInvoice[] => 
   return lists.map((list, index) => ({
     invoiceId: `0x${String(index + 1).padStart(64, "0")}` as Hex,
     number: index + 1,
+    createdBy: `member:${index % 2}`,
     token: TENGE,
     terms: { state: "open", amount: 1_000n, tolerance: 0n, payBy: at + 1 },
     facts: list.map(([one, block]): FactAt => {
@@ -74,7 +82,15 @@ const basisOf = (
   until: number,
   base: ReportBasis["base"],
 ): ReportBasis => ({
-  ...{ kind: "z", merchant: 1, till: "Counter", number: 1, previous: null, corrects: null },
+  ...{
+    format: REPORT_FORMAT,
+    kind: "z",
+    merchant: 1,
+    till: "Counter",
+    number: 1,
+    previous: null,
+    corrects: null,
+  },
   after: { block: after, hash: zeroHash, time: at },
   until: { block: until, hash: zeroHash, time: at + until },
   ...{ invoiceNumbers: [0, 3], opened: { invoices: 3, amount: 3_000n }, invoices: found },
@@ -107,6 +123,28 @@ describe("A report", () => {
         expect(document.refunded.amountTiyn).to.equal(sum(({ refunded }) => refunded));
         const { returnedTiyn, heldTiyn } = document.surplus;
         expect(String(BigInt(returnedTiyn) + BigInt(heldTiyn))).to.equal(sum(({ surplus }) => surplus));
+      }),
+    );
+  });
+
+  it("says what each person's invoices brought and gave back, which sums to the whole; not in the first form", () => {
+    fc.assert(
+      fc.property(invoices, (found) => {
+        const basis = basisOf(found, 4, 20, NOTHING);
+        const { people, paid, refunded, ...rest } = reportDocument(basis);
+        const total = (of: (person: NonNullable<typeof people>[number]) => string | number): string =>
+          String(people!.reduce((all, person) => all + BigInt(of(person)), 0n));
+        expect(total(({ paidTiyn }) => paidTiyn)).to.equal(paid.amountTiyn);
+        expect(total(({ payments }) => payments)).to.equal(String(paid.payments));
+        expect(total(({ refundedTiyn }) => refundedTiyn)).to.equal(refunded.amountTiyn);
+        expect(total(({ refunds }) => refunds)).to.equal(String(refunded.refunds));
+        const first = "alatau-till-report/1" as const;
+        expect(reportDocument({ ...basis, format: first })).to.deep.equal({
+          ...rest,
+          paid,
+          refunded,
+          format: first,
+        });
       }),
     );
   });

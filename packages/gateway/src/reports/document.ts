@@ -7,7 +7,14 @@ import { invoiceState, type InvoiceTerms, type PaymentFact } from "../invoices/s
 import type { FactAt } from "../invoices/facts.ts";
 import { businessDay } from "./day.ts";
 
-export const REPORT_FORMAT = "alatau-till-report/1";
+/** What reports are made in now. A report of the first form is derived in the first form for ever. */
+export const REPORT_FORMAT = "alatau-till-report/2";
+const FORMATS = ["alatau-till-report/1", REPORT_FORMAT] as const;
+export type ReportDocumentFormat = (typeof FORMATS)[number];
+/** Whether a text names a form that reports have or had. */
+export const isReportFormat = (format: unknown): format is ReportDocumentFormat =>
+  (FORMATS as readonly unknown[]).includes(format);
+
 export const REPORT_KINDS = ["x", "z", "correction"] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
@@ -22,6 +29,8 @@ export interface Cut {
 export interface TillInvoice {
   readonly invoiceId: Hex;
   readonly number: number;
+  /** `member:7`, `participant:12`, `api-key:0x…` or `payment-link:3`. */
+  readonly createdBy: string;
   readonly token: Address;
   readonly terms: InvoiceTerms;
   /** At least those up to the report's last block. */
@@ -36,6 +45,7 @@ export interface Base {
 }
 
 export interface ReportBasis {
+  readonly format: ReportDocumentFormat;
   readonly kind: ReportKind;
   readonly merchant: number;
   /** Null: the invoices that name no till. */
@@ -145,7 +155,7 @@ export type ReportDocument = ReturnType<typeof reportDocument>;
 
 /** The report. Amounts are tiyn in decimal; tokens other than tenge are counted beside them in their own unit. */
 export function reportDocument(basis: ReportBasis) {
-  const { kind, merchant, till, number, after, until, base, tenge, cardFeeBps } = basis;
+  const { format, kind, merchant, till, number, after, until, base, tenge, cardFeeBps } = basis;
   const lines = reportLines(basis);
   const own = lines.filter(({ token }) => token.toLowerCase() === tenge.toLowerCase());
   const paid = sum(own, (line) => line.paid);
@@ -157,7 +167,7 @@ export function reportDocument(basis: ReportBasis) {
   const payout = balance > 0n ? balance : 0n;
   const receipts = receiptsIn(basis);
   return {
-    format: REPORT_FORMAT,
+    format,
     ...{ kind, merchant, till, number, previous: basis.previous, corrects: basis.corrects },
     day: businessDay(until.time),
     after: showCut(after),
@@ -173,6 +183,7 @@ export function reportDocument(basis: ReportBasis) {
       refunds: own.filter((line) => line.refunded !== "0").length,
       amountTiyn: String(refunded),
     },
+    ...(format === REPORT_FORMAT && { people: byPerson(basis, own) }),
     surplus: {
       returnedTiyn: String(sum(own, (line) => line.returned)),
       heldTiyn: String(heldIn(basis)),
@@ -218,6 +229,21 @@ function costOf({
     ...{ feesTiyn: String(fees), gasTiyn: "0", perSaleTiyn: each(fees) },
     ...{ cardFeeBps, cardFeesTiyn: String(card), cardPerSaleTiyn: each(card) },
   };
+}
+
+/** What was paid and given back for the invoices that each person, key or link made; in tenge, and summing to the whole. */
+function byPerson({ invoices }: ReportBasis, lines: readonly ReportLine[]) {
+  const makers = new Map(invoices.map(({ invoiceId, createdBy }) => [invoiceId, createdBy]));
+  return [...Map.groupBy(lines, ({ invoice }) => makers.get(invoice)!)]
+    .map(([by, own]) => ({
+      by,
+      payments: own.filter((line) => line.paid !== "0").length,
+      paidTiyn: String(sum(own, (line) => line.paid)),
+      refunds: own.filter((line) => line.refunded !== "0").length,
+      refundedTiyn: String(sum(own, (line) => line.refunded)),
+    }))
+    .filter(({ payments, refunds }) => payments + refunds > 0)
+    .sort((one, other) => (one.by < other.by ? -1 : 1));
 }
 
 function byToken(lines: readonly ReportLine[]) {

@@ -90,6 +90,7 @@ async function toSheet(document: ReportDocument, lines: readonly ReportLine[]): 
 /** The sums of a report by name; the third says whether it is money in tiyn. */
 export function summary(document: ReportDocument): [name: string, value: string, isMoney: boolean][] {
   const { opened, paid, fees, refunded, surplus, unmatched, receipts, payout, cost, until } = document;
+  const { people = [] } = document;
   return [
     ["Report", `${document.kind.toUpperCase()} ${document.number ?? ""}`.trim(), false],
     ["Till", document.till ?? "", false],
@@ -102,6 +103,10 @@ export function summary(document: ReportDocument): [name: string, value: string,
     ["Payments", String(paid.payments), false],
     ["Paid", paid.amountTiyn, true],
     ["Refunded", refunded.amountTiyn, true],
+    ...people.flatMap(({ by, payments, paidTiyn, refunds, refundedTiyn }): [string, string, boolean][] => [
+      [`Paid, ${by} (${payments})`, paidTiyn, true],
+      [`Refunded, ${by} (${refunds})`, refundedTiyn, true],
+    ]),
     ["Fees", fees.amountTiyn, true],
     ["Surplus returned", surplus.returnedTiyn, true],
     ["Surplus held", surplus.heldTiyn, true],

@@ -12,6 +12,7 @@ import { chainTip } from "../workers/ledger.ts";
 import { businessDay, dayEnd } from "./day.ts";
 import {
   payoutReference,
+  REPORT_FORMAT,
   reportDocument,
   reportLines,
   type ReportDocument,
@@ -44,6 +45,7 @@ export async function makeX(
       const tip = await chainTip(client);
       if (tip === undefined) throw new ProblemError("chain-unreachable");
       const claim: ReportClaim = {
+        format: REPORT_FORMAT,
         ...{ kind: "x", merchant: till.merchant, till: till.till, number: null, corrects: null },
         ...{ toBlock: tip.number, cardFeeBps, ...(await readEnds(client, till)) },
       };
@@ -70,7 +72,8 @@ export async function makeZ(gateway: Gateway, request: ZRequest): Promise<Hex> {
     if (request.number !== undefined && request.number !== number)
       throw new ProblemError("report-number-taken", `The till's next report is number ${number}.`);
     if (last !== undefined && last.toBlock >= toBlock) throw new ProblemError("report-empty");
-    const claim = {
+    const claim: ReportClaim = {
+      format: REPORT_FORMAT,
       ...({
         kind: "z",
         merchant: request.merchant,
@@ -105,6 +108,7 @@ export async function correctReport(
     const ends = await settledEnds(client, till);
     const claim: ReportClaim = {
       ...claimOf(old.document),
+      format: REPORT_FORMAT,
       ...{ kind: "correction", number: last.sequence + 1, toReceipt: ends.toReceipt },
       corrects: { report: hash, number: old.document.corrects?.number ?? old.sequence, reason },
     };

@@ -3,7 +3,15 @@ import type pg from "pg";
 import { zeroHash, type Address, type Hex } from "viem";
 import { readFacts } from "../invoices/facts.ts";
 import { INVOICE_SELECT, invoiceOf } from "../invoices/store.ts";
-import type { Base, Cut, ReportBasis, ReportDocument, ReportKind, TillInvoice } from "./document.ts";
+import type {
+  Base,
+  Cut,
+  ReportBasis,
+  ReportDocument,
+  ReportDocumentFormat,
+  ReportKind,
+  TillInvoice,
+} from "./document.ts";
 
 type Queryable = pg.Pool | pg.PoolClient;
 
@@ -15,6 +23,7 @@ export interface Till {
 
 /** What has to be said to derive a report; the rest follows from the tables. */
 export interface ReportClaim extends Till {
+  readonly format: ReportDocumentFormat;
   readonly kind: ReportKind;
   readonly number: number | null;
   readonly corrects: ReportBasis["corrects"];
@@ -75,7 +84,7 @@ export async function readBasis(
   claim: ReportClaim,
   tenge: Address,
 ): Promise<ReportBasis | undefined> {
-  const { kind, merchant, till, number, corrects, toBlock, toInvoice, toReceipt, cardFeeBps } = claim;
+  const { format, kind, merchant, till, number, corrects, toBlock, toInvoice, toReceipt, cardFeeBps } = claim;
   const until = await readCut(db, toBlock);
   const before = number === null || number === 1 ? undefined : await readReportAt(db, claim, number - 1);
   if (until === undefined || (number !== null && number > 1 && before === undefined)) return undefined;
@@ -85,7 +94,7 @@ export async function readBasis(
   const afterInvoice = base?.opened.numbers.until ?? 0;
   const shape = { merchant, till, afterBlock: after.block, toBlock };
   return {
-    ...{ kind, merchant, till, number, corrects, after, until, tenge, cardFeeBps },
+    ...{ format, kind, merchant, till, number, corrects, after, until, tenge, cardFeeBps },
     previous: before?.hash ?? null,
     invoiceNumbers: [afterInvoice, toInvoice],
     opened: await readOpened(db, claim, afterInvoice, toInvoice),
@@ -155,8 +164,8 @@ export async function readTillInvoices(
     db,
     invoices.map(({ invoiceId }) => invoiceId),
   );
-  return invoices.map(({ invoiceId, number, toleranceTiyn, terms }) => ({
-    ...{ invoiceId, number, token: terms.token },
+  return invoices.map(({ invoiceId, number, createdBy, toleranceTiyn, terms }) => ({
+    ...{ invoiceId, number, createdBy, token: terms.token },
     // Whether it was closed later is not known to the ledger and changes no sum.
     terms: { state: "open", amount: terms.amount, tolerance: toleranceTiyn, payBy: terms.payBy },
     facts: (facts.get(invoiceId) ?? []).filter(({ block }) => block <= toBlock),
@@ -220,6 +229,7 @@ export async function readEnds(
 
 /** What a kept report claims of itself; everything else in it has to follow. */
 export const claimOf = (document: ReportDocument): ReportClaim => ({
+  format: document.format,
   ...{ kind: document.kind, merchant: document.merchant, till: document.till, number: document.number },
   ...{ corrects: document.corrects, toBlock: document.until.block },
   toInvoice: document.opened.numbers.until,

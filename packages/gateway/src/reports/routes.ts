@@ -14,7 +14,7 @@ import { REPORT_KINDS, reportLines, type ReportDocument, type ReportLine } from 
 import { REPORT_FORMATS, reportFile, type ReportFormat } from "./exports.ts";
 import { correctReport, makeX, makeZ } from "./make.ts";
 import { claimOf, readBasis } from "./read.ts";
-import { readReport, readTills, REPORT_SELECT, showReport, type ReportRow } from "./store.ts";
+import { readPeople, readReport, readTills, REPORT_SELECT, showReport, type ReportRow } from "./store.ts";
 
 const TAG = "Reports";
 /** 2 %: what a card's acceptance is compared with unless the caller says otherwise. */
@@ -45,6 +45,19 @@ const document = z
     }),
     fees: z.object({ amountTiyn: tiyn }),
     refunded: z.object({ refunds: z.int(), amountTiyn: tiyn }),
+    people: z
+      .array(
+        z.object({
+          by: z.string().meta({
+            description: "Who made the invoices: member:…, participant:…, api-key:… or payment-link:…",
+          }),
+          ...{ payments: z.int(), paidTiyn: tiyn, refunds: z.int(), refundedTiyn: tiyn },
+        }),
+      )
+      .optional()
+      .meta({
+        description: "Sums to `paid` and `refunded`. Not in reports of the form alatau-till-report/1.",
+      }),
     surplus: z.object({ returnedTiyn: tiyn, heldTiyn: tiyn }),
     unmatched: z.object({ transfers: z.int(), amountTiyn: tiyn, foreignPayments: z.int() }),
     receipts: z.object({ due: z.int(), missing: z.int(), until: z.int() }),
@@ -186,6 +199,23 @@ export function reportRoutes(api: Api, limiters: Limiters): void {
 
 function readingRoutes({ route, gateway }: Api, { costly }: Limiters): void {
   const { pool, network } = gateway;
+  route(
+    {
+      ...{ method: "get", path: "/v1/reports/people", tag: TAG, rights: "merchant-read" },
+      summary: "How the merchant calls those who made the invoices of its reports",
+      answers: {
+        200: {
+          description: "Its members, those of before too.",
+          schema: z.object({ items: z.array(z.object({ by: z.string(), name: z.string() })) }),
+        },
+      },
+      refusals: ["unauthenticated"],
+    },
+    async ({ caller }) => {
+      const { merchant } = mustHold(await caller(), "merchant-read");
+      return { body: { items: await readPeople(pool, merchant) } };
+    },
+  );
   route(
     {
       ...{ method: "get", path: "/v1/reports", tag: TAG, rights: "merchant-read" },

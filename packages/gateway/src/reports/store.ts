@@ -86,6 +86,15 @@ export function showReport(row: ReportRow) {
   };
 }
 
+/** The people of a merchant by how invoices name their maker. */
+export async function readPeople(db: pg.Pool, merchant: number): Promise<{ by: string; name: string }[]> {
+  const { rows } = await db.query<{ by: string; name: string }>(
+    "SELECT 'member:' || member AS by, label AS name FROM payload.members WHERE merchant = $1 ORDER BY member",
+    [merchant],
+  );
+  return rows;
+}
+
 export interface TillRow {
   till: string;
   invoices: number;

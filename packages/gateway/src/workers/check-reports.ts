@@ -1,7 +1,7 @@
 // A checker's look at tills' reports: each is derived again from the ledger's tables, and only the same bytes are approved.
 import { jcs, recordHash, type Bytes32, type Envelope, type Hex, type Network } from "@alatau/sdk";
 import type pg from "pg";
-import { reportDocument, type ReportDocument } from "../reports/document.ts";
+import { isReportFormat, reportDocument, type ReportDocument } from "../reports/document.ts";
 import { claimOf, readBasis, readReportAt } from "../reports/read.ts";
 import { sealReport, type CorrectedPlace } from "../reports/record.ts";
 import type { RecordFinding, StoredRecord } from "./check-batches.ts";
@@ -50,10 +50,12 @@ async function checkReport(
 function documentIn(text: string): ReportDocument | undefined {
   try {
     const document = JSON.parse(text) as ReportDocument;
-    const { number, kind, until, opened, receipts, cost } = document;
+    const { format, number, kind, until, opened, receipts, cost } = document;
     const numbers = [number, until.block, opened.numbers.until, receipts.until, cost.cardFeeBps];
     const isWhole = numbers.every((value) => Number.isSafeInteger(value) && value! >= 0);
-    return isWhole && number! > 0 && (kind === "z" || kind === "correction") ? document : undefined;
+    return isReportFormat(format) && isWhole && number! > 0 && (kind === "z" || kind === "correction")
+      ? document
+      : undefined;
   } catch {
     return undefined;
   }

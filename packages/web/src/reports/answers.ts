@@ -15,6 +15,14 @@ export interface ReportDocument {
   readonly paid: { readonly payments: number; readonly amountTiyn: bigint };
   readonly fees: { readonly amountTiyn: bigint };
   readonly refunded: { readonly refunds: number; readonly amountTiyn: bigint };
+  /** What the invoices of each person, key or link brought; absent in reports of the first form. */
+  readonly people?: readonly {
+    readonly by: string;
+    readonly payments: number;
+    readonly paidTiyn: bigint;
+    readonly refunds: number;
+    readonly refundedTiyn: bigint;
+  }[];
   readonly surplus: { readonly returnedTiyn: bigint; readonly heldTiyn: bigint };
   readonly unmatched: {
     readonly transfers: number;
@@ -87,6 +95,7 @@ export const reportPaths = {
   reports: (till: string | null) =>
     withQuery("/v1/reports", { limit: 30 }) + `&till=${encodeURIComponent(till ?? "")}`,
   x: (till: string | null) => withQuery("/v1/reports/x", { till: till ?? undefined }),
+  people: "/v1/reports/people",
   report: (hash: string) => `/v1/reports/${encodeURIComponent(hash)}`,
   file: (hash: string, format: string) => `/v1/reports/${encodeURIComponent(hash)}?format=${format}`,
   reconciliation: (from: string, to: string) => withQuery("/v1/reconciliation", { from, to }),
@@ -101,6 +110,9 @@ export const getTills = reader<{ readonly items: readonly Till[] }>();
 export const getReports = reader<Page<Report>>();
 export const getX = reader<ReportDocument>();
 export const getReport = reader<Report>();
+export const getPeople = reader<{
+  readonly items: readonly { readonly by: string; readonly name: string }[];
+}>();
 export const getReconciliation = reader<Reconciliation>();
 
 /** Closes a till's day; `number` is the one that its report is to get. @throws {ProblemError} */

@@ -2,10 +2,11 @@
 import type { ReactNode } from "react";
 import { formatFixed } from "../format.ts";
 import { useSpeech } from "../language.tsx";
+import { useResource } from "../resource.ts";
 import type { TextKey } from "../texts/en.ts";
 import { Money, Moment } from "../ui/amounts.tsx";
 import { Fact, Facts } from "../ui/table.tsx";
-import type { ReportDocument } from "./answers.ts";
+import { getPeople, reportPaths, type ReportDocument } from "./answers.ts";
 
 /** The figures of a report. Amounts that are zero and rarely matter are left out. */
 export function Sheet({ document: found }: { document: ReportDocument }): ReactNode {
@@ -17,6 +18,12 @@ export function Sheet({ document: found }: { document: ReportDocument }): ReactN
         <Money tiyn={tiyn} />
       </Fact>
     );
+  const people = found.people ?? [];
+  const names = useResource(people.length === 0 ? null : reportPaths.people, getPeople);
+  const nameOf = (by: string): string =>
+    by === `participant:${found.merchant}`
+      ? say("reports.merchantItself")
+      : (names.value?.items.find((person) => person.by === by)?.name ?? by);
   const count = (number: number): string => String(number);
   return (
     <div className="sheet">
@@ -37,6 +44,17 @@ export function Sheet({ document: found }: { document: ReportDocument }): ReactN
         <Fact name={say("reports.refunded")}>
           {count(refunded.refunds)} · <Money tiyn={refunded.amountTiyn} />
         </Fact>
+        {people.map(({ by, payments, paidTiyn, refunds, refundedTiyn }) => (
+          <Fact key={by} name={say("reports.ofPerson", { name: nameOf(by) })}>
+            {count(payments)} · <Money tiyn={paidTiyn} />
+            {refunds > 0 && (
+              <>
+                {` − ${refunds} · `}
+                <Money tiyn={refundedTiyn} />
+              </>
+            )}
+          </Fact>
+        ))}
         {money("reports.fees", fees.amountTiyn)}
         {money("reports.surplusReturned", surplus.returnedTiyn, surplus.returnedTiyn > 0n)}
         {money("reports.surplusHeld", surplus.heldTiyn, surplus.heldTiyn > 0n)}

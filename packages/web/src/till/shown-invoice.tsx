@@ -25,7 +25,12 @@ export function ShownInvoice({ id, session }: { id: string; session: Session }):
         <div className="narrow">
           <Slip invoice={value as Invoice} />
           {decides && value.paidTiyn > value.refundedTiyn && (
-            <RefundForm key={String(value.refundedTiyn)} invoice={value as Invoice} changed={invoice.again} />
+            <RefundForm
+              key={String(value.refundedTiyn)}
+              invoice={value as Invoice}
+              signs={session.participant === session.merchant}
+              changed={invoice.again}
+            />
           )}
           <div className="row unprinted">
             <button type="button" className="primary" onClick={() => go("/till")}>

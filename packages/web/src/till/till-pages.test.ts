@@ -113,6 +113,48 @@ describe("A café's tills and console in the browser", function () {
     await browsing.picture(own, "till-owner-1280");
   });
 
+  it("an owner who is a member gives back out of the reserve, and the report says whose sale it was", async () => {
+    const boss = privateKeyToAccount(generatePrivateKey());
+    const session = await browsing.open("/merchant/people", { account: owner() });
+    await signIn(session);
+    await session.getByLabel("Account").fill(boss.address);
+    await session.getByLabel("Name").fill("Nurlan");
+    await session.getByLabel("Role").selectOption("owner");
+    await press(session, "Add");
+    await session.getByRole("cell", { name: "Nurlan" }).waitFor();
+    const [made] = await invoices();
+    const page = await browsing.open(`/till/${made!.invoice}`, { account: boss, width: PHONE });
+    await signIn(page);
+    await page.getByText("The reserve holds too little.").waitFor();
+    expect(await page.getByRole("button", { name: "Give back from the reserve" }).isDisabled()).to.equal(
+      true,
+    );
+    expect(await page.getByRole("button", { name: "Sign and give back" }).count()).to.equal(0);
+    await browsing.picture(page, "refund-empty-360");
+    const { payments, tenge } = story.net.network.contracts;
+    await story.net.send("issuer", "tenge", "mint", [owner().address, 60_000n, `0x${"35".repeat(32)}`]);
+    await story.net.send(MERCHANT, "tenge", "approve", [payments, 60_000n]);
+    await story.net.send(MERCHANT, "payments", "fundReserve", [owner().address, tenge, 60_000n]);
+    await page.reload();
+    await page.getByRole("option", { name: /600\.00/ }).waitFor({ state: "attached" });
+    await page.getByLabel("Amount").fill("450");
+    await browsing.picture(page, "refund-reserve-360");
+    await press(page, "Give back from the reserve");
+    await page.locator(".badge").getByText("partly given back", { exact: true }).waitFor();
+    const { items } = await story.get<{ items: object[] }>("/v1/refunds", keyOf(MERCHANT));
+    expect(items[0]).to.include({ amountTiyn: "45000", source: "reserve" });
+    const report = await browsing.open("/reports", { account: owner() });
+    await signIn(report);
+    await report.getByText("of these, Aida").waitFor();
+    await browsing.picture(report, "report-people-1280");
+    const x = await story.get<{ people: unknown[] }>("/v1/reports/x?till=Hall", keyOf(MERCHANT));
+    const [aidas] = x.people as [{ by: string }];
+    expect(x.people).to.deep.equal([
+      { by: aidas.by, payments: 1, paidTiyn: "215050", refunds: 1, refundedTiyn: "45000" },
+    ]);
+    expect(aidas.by).to.match(/^member:\d+$/);
+  });
+
   it("a line that breaks loses nothing and makes nothing twice; a slow one only takes longer", async () => {
     const page = await browsing.open("/till", { account: aida, width: PHONE });
     await signIn(page);

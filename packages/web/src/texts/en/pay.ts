@@ -45,6 +45,12 @@ export const pay = {
   "pay.transferNote": "Send exactly {amount} in aKZT. More or less is noted and not lost.",
   "pay.void": "The merchant has withdrawn this invoice. Do not pay it.",
   "pay.with": "Pay with:",
+  "refund.empty":
+    "The reserve holds too little. Only the merchant's own account may give back by its signature.",
+  "refund.from": "Out of:",
+  "refund.give": "Give back from the reserve",
+  "refund.own": "the merchant's account, by its signature",
+  "refund.reserve": "the reserve ({amount} in it)",
   "refund.sign": "Sign and give back",
   "refund.title": "Give money back",
   "refund.unknownPayer": "The payer of a plain transfer is not known; give the money back by a transfer.",
