@@ -9,7 +9,7 @@ interface ICatalogue {
     /// @param cadenceSeconds Time between two records of one source; 0 where they come as things happen.
     /// @param retentionDays For how long payloads are kept, days; 0 without end; never shorter than {IJournal.Terms}
     /// promise, whatever stands here.
-    /// @param documentHash keccak256 of the canonical JSON (RFC 8785) with titles, licence, field groups and their visibility,
+    /// @param documentHash sha256 of the canonical JSON (RFC 8785) with titles, licence, field groups and their visibility,
     /// quality rules and derived inputs.
     struct Description {
         uint32 cadenceSeconds;
@@ -70,7 +70,7 @@ interface ICatalogue {
     /// @dev Caller: the owner's account. Reverts {IJournal.DatasetUnknown}, {IParticipants.NotParticipant},
     /// {IParticipants.ParticipantSuspended}, {SchemaUnchanged}, {CompatibilityInvalid}. Whether a schema that is called
     /// compatible is so, the checkers examine: the contract sees hashes.
-    /// @param schemaHash keccak256 of the canonical JSON (RFC 8785) of the JSON Schema.
+    /// @param schemaHash sha256 of the canonical JSON (RFC 8785) of the JSON Schema.
     /// @param compatibility 0 first, 1 compatible (every record of the version before is still valid), 2 breaking.
     /// @return version Counts from 1 in each data set.
     function publishSchema(

@@ -75,11 +75,13 @@ export interface InstallationOptions {
   readonly program?: Program;
   readonly blockSeconds?: number;
   readonly batchWaitMs?: number;
+  readonly publishWaitMs?: number;
 }
 
 /** Starts everything in a new folder, which the disposal removes. */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   const { genesisTime, program = "part", blockSeconds = 0.05, batchWaitMs = 100 } = options;
+  const { publishWaitMs = batchWaitMs } = options;
   await using opened = new AsyncDisposableStack();
   const home = await mkdtemp(path.join(tmpdir(), "alatau-faults-"));
   opened.defer(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
@@ -97,7 +99,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const place: Place = {
     ...{ pid: process.pid, url: "http://127.0.0.1:9", databaseUrl: postgres.url, rpcUrl, chainPort },
     ...{ wsUrl: rpcUrl.replace("http", "ws"), demo: true, driven: true, speed: 1 },
-    ...{ genesisTime, blockSeconds, batchWaitMs },
+    ...{ genesisTime, blockSeconds, batchWaitMs, publishWaitMs },
   };
   await writeFile(path.join(home, "run.json"), JSON.stringify(place), { mode: 0o600 });
   const begin = (name: PartName): Part => {

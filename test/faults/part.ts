@@ -50,13 +50,14 @@ async function workers(): Promise<void> {
   const keys = await chain.loadKeys(home);
   const isChecker = name.startsWith("checker");
   const own = isChecker ? [name] : Object.keys(chain.roleAccounts(keys));
-  const { rpcUrl, databaseUrl, batchWaitMs } = place;
+  const { rpcUrl, databaseUrl, batchWaitMs, publishWaitMs = batchWaitMs } = place;
   const names = isChecker ? (["checker"] as const) : (PARTS[name] as readonly WorkerName[]);
   const running = runWorkers(names, {
     pool: openPool(databaseUrl, { max: connectionsOf(names) }),
     network: (await chain.readNetwork(home))!,
     accounts: Object.fromEntries(own.map((each) => [each, chain.accountFor(keys, each)])),
     batch: { maxWaitMs: batchWaitMs },
+    publish: { maxWaitMs: publishWaitMs },
     logger: pino({ level: "warn" }),
     ...{ rpcUrl, home, signal },
     ...(isChecker && { checker: name }),

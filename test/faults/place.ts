@@ -4,7 +4,17 @@
 export const PARTS = {
   chain: ["chain"],
   indexer: ["indexer"],
-  workers: ["outbox", "batcher", "metering", "clearing", "boxes", "webhooks", "publisher", "fiscal", "sealer"],
+  workers: [
+    "outbox",
+    "batcher",
+    "metering",
+    "clearing",
+    "boxes",
+    "webhooks",
+    "publisher",
+    "fiscal",
+    "sealer",
+  ],
   checker1: ["checker1"],
   checker2: ["checker2"],
   checker3: ["checker3"],
@@ -26,4 +36,6 @@ export interface Place {
   readonly genesisTime: number;
   readonly blockSeconds: number;
   readonly batchWaitMs: number;
+  /** Of the publisher; the batcher's when absent. */
+  readonly publishWaitMs?: number;
 }

@@ -11,6 +11,8 @@ import { CHECKERS, SHARED_WORKERS, type ProcessName, type ProcessOptions } from 
 
 /** Records of the demo come every few seconds: a batch does not wait as long as it may elsewhere. */
 const DEMO_BATCH = { maxWaitMs: 600 };
+/** Agencies' batches may gather: each is a transaction of the demo's chain, which keeps all of them in memory. */
+const DEMO_PUBLISH = { maxWaitMs: 3_000 };
 
 /** Runs the named processes until the supervisor says stop; answers the exit code. */
 export async function work(names: readonly ProcessName[], options: ProcessOptions): Promise<number> {
@@ -137,7 +139,7 @@ async function workers(
     signal,
     logger,
     ...(checker !== undefined && { checker }),
-    ...(isDemo && { batch: DEMO_BATCH }),
+    ...(isDemo && { batch: DEMO_BATCH, publish: DEMO_PUBLISH }),
   });
   tell({ ready: true });
   await running;

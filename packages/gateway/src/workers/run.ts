@@ -59,6 +59,8 @@ export interface WorkersConfig {
   readonly logger: Logger;
   /** See BatcherOptions. */
   readonly batch?: { readonly maxRecords?: number; readonly maxWaitMs?: number };
+  /** See PublisherOptions. */
+  readonly publish?: { readonly maxRecords?: number; readonly maxWaitMs?: number };
   /** See MeteringOptions. */
   readonly graceSeconds?: number;
 }
@@ -101,7 +103,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   issuance: (config) => runIssuance(config),
   inbound: (config) => runInbound({ ...config, operator: accountOf(config, "operator") }),
   webhooks: (config) => runWebhooks({ ...config, localWebhooks: localWebhooks(process.env) }),
-  publisher: (config) => runPublisher({ ...config, ...config.batch }),
+  publisher: (config) => runPublisher({ ...config, ...config.publish }),
   fiscal: (config) => runFiscal({ ...config, localOperators: localWebhooks(process.env) }),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),

@@ -156,6 +156,7 @@ export async function startNetwork({ verbose = false } = {}): Promise<TestNetwor
         ...{ ...config, pool: own },
         ...(checker !== undefined && { checker }),
         batch: { maxWaitMs: 100 },
+        publish: { maxWaitMs: 100 },
         graceSeconds: 300,
       }).finally(() => own.end());
       const handle: RunningWorkers = {
