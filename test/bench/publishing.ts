@@ -26,7 +26,7 @@ export async function bench(): Promise<Row[]> {
   const rules = await register(installation);
   const issuer = network.accounts.operator;
   const now = (await chainTip(pool))!.timestamp;
-  const uploads = (SECONDS * OFFERED) / UPLOAD;
+  const uploads = Math.ceil((SECONDS * OFFERED) / UPLOAD);
   const watching = new AbortController();
   const ages = watchAges(pool, watching.signal);
   const began = performance.now();
