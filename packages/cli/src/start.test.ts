@@ -24,8 +24,11 @@ describe("alatau start --demo", function () {
   let printed = "";
   let url: string;
 
+  let began = 0;
+
   const start = (): ChildProcess => {
     printed = "";
+    began = performance.now();
     const child = spawn(
       process.execPath,
       [BIN, "start", "--demo", "--home", home, "--port", "0", "--speed", "4"],
@@ -88,6 +91,23 @@ describe("alatau start --demo", function () {
     const { code, err } = await say("start", "--home", home, "--port", "0");
     expect(code).to.equal(1);
     expect(err).to.contain(`running on this data folder already (process ${server.pid}): ${url}`);
+  });
+
+  it("has sold energy and been paid for a coffee", async function () {
+    const took = (): number => Math.round((performance.now() - began) / 1000);
+    await until("a sale", async () => {
+      const { items } = (await json("/v1/sales?limit=1")) as { items: unknown[] };
+      return items[0];
+    });
+    const sold = took();
+    const coffee = await until("a paid coffee", async () => {
+      const { items } = (await json("/v1/payments?limit=1")) as { items: { invoice: string }[] };
+      const invoice = (await json(`/v1/invoices/${items[0]!.invoice}`)) as { status: string };
+      return invoice.status === "paid" ? invoice : undefined;
+    });
+    expect(coffee).to.include({ dueTiyn: "0" });
+    expect(printed).to.match(/café: pay for a coffee yourself: http:\S+\/l\/\S+/);
+    this.test!.title += ` (first sale ${sold} s, first coffee ${took()} s)`;
   });
 
   it("settles sales whose bundles prove themselves offline, down to the meter's signature", async () => {

@@ -2,3 +2,4 @@
 export * from "../../../gateway/src/test-story.ts";
 export { startGateway, type RunningGateway } from "../../../gateway/src/server.ts";
 export { handQuote, listSecondToken } from "../../../gateway/src/quotes/second-token.fixture.ts";
+export { startSimulator } from "../../../gateway/src/fiscal/simulator.ts";

@@ -1,5 +1,5 @@
 // What the gateway answers about reports; amounts in tiyn, as bigint.
-import { ask, withQuery, ProblemError } from "../http.ts";
+import { ask, askText, withQuery, ProblemError } from "../http.ts";
 import type { Page } from "../answers.ts";
 
 export interface ReportDocument {
@@ -71,6 +71,17 @@ export interface Till {
   readonly lastDay: string | null;
 }
 
+/** How a till's fiscal register stands. */
+export interface FiscalTill {
+  readonly till: string | null;
+  readonly operator: string;
+  readonly register: string;
+  readonly state: "online" | "offline" | "blocked";
+  readonly waiting: number;
+  readonly refused: number;
+  readonly lastError: string | null;
+}
+
 export const MATCHES = ["matched", "timing", "amount", "unknown"] as const;
 export type Match = (typeof MATCHES)[number];
 
@@ -96,6 +107,7 @@ export const reportPaths = {
     withQuery("/v1/reports", { limit: 30 }) + `&till=${encodeURIComponent(till ?? "")}`,
   x: (till: string | null) => withQuery("/v1/reports/x", { till: till ?? undefined }),
   people: "/v1/reports/people",
+  fiscalTills: "/v1/fiscal-tills",
   report: (hash: string) => `/v1/reports/${encodeURIComponent(hash)}`,
   file: (hash: string, format: string) => `/v1/reports/${encodeURIComponent(hash)}?format=${format}`,
   reconciliation: (from: string, to: string) => withQuery("/v1/reconciliation", { from, to }),
@@ -113,11 +125,28 @@ export const getReport = reader<Report>();
 export const getPeople = reader<{
   readonly items: readonly { readonly by: string; readonly name: string }[];
 }>();
+export const getFiscalTills = reader<{ readonly items: readonly FiscalTill[] }>();
 export const getReconciliation = reader<Reconciliation>();
 
 /** Closes a till's day; `number` is the one that its report is to get. @throws {ProblemError} */
 export const closeDay = (till: string | null, number: number): Promise<Report> =>
   ask<Report>("/v1/reports", { method: "POST", body: { till, number } });
+
+/** Says a report's days anew in another one. @throws {ProblemError} */
+export const correct = (corrects: string, reason: string): Promise<Report> =>
+  ask<Report>("/v1/reports", { method: "POST", body: { corrects, reason } });
+
+/** Has a till give fiscal receipts for what is paid from now on. @throws {ProblemError} */
+export const switchFiscalOn = (body: {
+  readonly till: string | null;
+  readonly operator: string;
+  readonly token: string;
+  readonly register: string;
+}): Promise<FiscalTill> => ask<FiscalTill>(reportPaths.fiscalTills, { method: "POST", body });
+
+/** Ends that. @throws {ProblemError} */
+export const switchFiscalOff = async (till: string | null): Promise<void> =>
+  void (await askText(`${reportPaths.fiscalTills}/off`, { method: "POST", body: { till } }));
 
 /** Hands in a bank's statement as it is. @throws {ProblemError} */
 export async function sendStatement(

@@ -1,5 +1,6 @@
 // `/reports/<hash>`: one report, where it is anchored, whether the bank has paid it out, on paper and as files.
 import type { ReactNode } from "react";
+import { getSession, paths } from "../api.ts";
 import { useSpeech } from "../language.tsx";
 import { useLive } from "../live.tsx";
 import { useResource } from "../resource.ts";
@@ -9,6 +10,7 @@ import { Hash } from "../ui/marks.tsx";
 import { Loaded, PageTitle } from "../ui/states.tsx";
 import { Fact, Facts } from "../ui/table.tsx";
 import { getReport, reportPaths, type Report } from "./answers.ts";
+import { Correct } from "./correct.tsx";
 import "./reports.css";
 import { Sheet } from "./sheet.tsx";
 
@@ -43,6 +45,7 @@ export function useReportName(): (report: Pick<Report, "kind" | "number">) => st
 export function ReportPage({ hash }: { hash: string }): ReactNode {
   const { say } = useSpeech();
   const { pulse } = useLive();
+  const session = useResource(paths.session, getSession);
   const report = useResource(reportPaths.report(hash), getReport, pulse);
   const nameOf = useReportName();
   return (
@@ -64,6 +67,7 @@ export function ReportPage({ hash }: { hash: string }): ReactNode {
             <Sheet document={value.document} />
             <Proven report={value} />
           </section>
+          {session.value?.role === "owner" && value.correctedBy === null && <Correct report={value} />}
           <div className="row unprinted">
             <button type="button" className="primary" onClick={() => print("a4")}>
               {say("reports.printA4")}

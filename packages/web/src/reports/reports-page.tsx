@@ -11,6 +11,7 @@ import { Money } from "../ui/amounts.tsx";
 import { Loaded, Nothing, PageTitle, ProblemNote } from "../ui/states.tsx";
 import { Table } from "../ui/table.tsx";
 import { closeDay, getReports, getTills, getX, reportPaths, type Report, type Till } from "./answers.ts";
+import { Fiscal } from "./fiscal.tsx";
 import { Match } from "./match.tsx";
 import { ANCHOR_TEXT, BANK_TEXT, useReportName } from "./report-page.tsx";
 import "./reports.css";
@@ -26,12 +27,16 @@ export function ReportsPage(): ReactNode {
       <PageTitle title={say("reports.title")}>
         <SignIn changed={session.again} />
       </PageTitle>
-      {isIn ? <Tills /> : <Nothing>{say("reports.signIn")}</Nothing>}
+      {isIn ? (
+        <Tills decides={session.value?.role === "owner"} />
+      ) : (
+        <Nothing>{say("reports.signIn")}</Nothing>
+      )}
     </>
   );
 }
 
-function Tills(): ReactNode {
+function Tills({ decides }: { decides: boolean }): ReactNode {
   const { say } = useSpeech();
   const tills = useResource(reportPaths.tills, getTills);
   const [chosen, setChosen] = useState(0);
@@ -53,6 +58,7 @@ function Tills(): ReactNode {
               </select>
             </label>
             <Day key={till.till ?? ""} till={till} changed={tills.again} />
+            <Fiscal key={`fiscal ${till.till ?? ""}`} till={till.till} decides={decides} />
           </>
         );
       }}

@@ -9,7 +9,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { createPublicClient, http, parseEventLogs, type Abi, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { builtPages, CHROMIUM, hasBrowser } from "../pay/browser.fixture.ts";
-import { keyOf, openStory, until, type Story } from "../pay/paying.fixture.ts";
+import { keyOf, openStory, startSimulator, until, type Story } from "../pay/paying.fixture.ts";
 
 const MERCHANT = "village";
 const MERCHANT_KIND = 8;
@@ -33,12 +33,14 @@ describe("A café's day in the browser", function () {
   let browser: Browser;
   let pictures: string;
   const complaints: string[] = [];
+  const { ALATAU_LOCAL_WEBHOOKS: before_ } = process.env;
 
   before(async function () {
     if (!hasBrowser) {
       process.stdout.write(`  skipped: there is no ${CHROMIUM}\n`);
       this.skip();
     }
+    process.env["ALATAU_LOCAL_WEBHOOKS"] = "1"; // the fiscal operator is on this machine
     story = await openStory({ webFolder: await builtPages() });
     await story.enrol(MERCHANT, { kind: MERCHANT_KIND });
     pictures = await mkdtemp(join(tmpdir(), "alatau-reports-"));
@@ -48,6 +50,8 @@ describe("A café's day in the browser", function () {
     });
   });
   after(async () => {
+    if (before_ === undefined) delete process.env["ALATAU_LOCAL_WEBHOOKS"];
+    else process.env["ALATAU_LOCAL_WEBHOOKS"] = before_;
     await (browser as Browser | undefined)?.close();
     await (story as Story | undefined)?.[Symbol.asyncDispose]();
     if ((pictures as string | undefined) !== undefined) process.stdout.write(`  pictures: ${pictures}\n`);
@@ -198,9 +202,52 @@ describe("A café's day in the browser", function () {
     }
   });
 
+  it("gives fiscal receipts from the page on, stops with the page, and is corrected by another report", async () => {
+    await using operator = await startSimulator({ token: "some-token" });
+    const page = await open("/reports", "en");
+    await page.getByRole("button", { name: "Sign in with the wallet" }).click();
+    const card = page.getByRole("region", { name: "Fiscal receipts" });
+    await card.getByText("This till gives no fiscal receipts.").waitFor();
+    const fill = async (address: string): Promise<void> => {
+      await card.getByLabel("The operator's address").fill(address);
+      await card.getByLabel("The operator's token").fill("some-token");
+      await card.getByLabel("Number of the register").fill("KKM-1");
+      await card.getByRole("button", { name: "Give receipts from now on" }).click();
+    };
+    await fill("http://10.0.0.1/");
+    await card.getByText("fiscal-operator-refused").waitFor();
+    complaints.splice(0); // the browser notes the 422
+    await fill(operator.url);
+    await card.getByText("works", { exact: true }).waitFor();
+    await picture(page, "reports-fiscal");
+    const sold = await paid("90000");
+    type Seen = { fiscal: { state: string } | null };
+    const fiscal = async (id: Hex): Promise<string | undefined> =>
+      (await story.get<Seen>(`/v1/invoices/${id}`, keyOf(MERCHANT))).fiscal?.state;
+    await until(async () => (await fiscal(sold)) === "issued", { timeoutMs: 20_000 });
+    await page.getByText(/^[01] of 1$/).waitFor();
+    await card.getByRole("button", { name: "Give no receipts from now on" }).click();
+    await card.getByText("This till gives no fiscal receipts.").waitFor();
+    expect(await fiscal(await paid("10000"))).to.equal(undefined);
+    await page.getByRole("link", { name: "Z-report 1" }).click();
+    const form = page.getByRole("region", { name: "Correct this report" });
+    await form.getByLabel("Reason").selectOption("bank-found-difference");
+    await picture(page, "report-correct");
+    await form.getByRole("button", { name: "Correct this report" }).click();
+    await page.getByRole("heading", { name: "Correction 2 · Counter" }).waitFor();
+    await page.getByText("on the ledger", { exact: true }).waitFor({ timeout: 20_000 });
+    const hash = new URL(page.url()).pathname.split("/").at(-1)!;
+    const { document } = await story.get<{ document: object }>(`/v1/reports/${hash}`, keyOf(MERCHANT));
+    expect(document).to.have.nested.property("corrects.reason", "bank-found-difference");
+    await page.getByRole("link", { name: "The report that it corrects" }).click();
+    await page.getByRole("heading", { name: "Z-report 1 · Counter" }).waitFor();
+    await page.getByRole("link", { name: "Corrected by another report" }).waitFor();
+    expect(await form.count()).to.equal(0);
+  });
+
   for (const [language, close] of [
-    ["ru", "Закрыть день: отчёт 2"],
-    ["kk", "Күнді жабу: 2-есеп"],
+    ["ru", "Закрыть день: отчёт 3"],
+    ["kk", "Күнді жабу: 3-есеп"],
   ] as const)
     it(`speaks ${language}`, async () => {
       const page = await open("/reports", language);
