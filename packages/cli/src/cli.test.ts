@@ -20,7 +20,7 @@ describe("alatau with wrong arguments", function () {
     [["start", "--port", "70000"], "A whole number from 0 to 65535 is needed"],
     [["start", "--speed", "0"], "A number above 0"],
     [["start", "--wide"], "unknown option '--wide'"],
-    [["verify"], "missing required argument 'bundle.json'"],
+    [["verify"], "missing required argument 'file'"],
     [["ocmf", "verify"], "missing required argument 'file'"],
     [["ocmf", "verify", "a", "b"], "too many arguments"],
     [["ocmf", "verify", "x", "--json", "--jsonl"], "exclude each other"],

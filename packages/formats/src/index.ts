@@ -28,7 +28,6 @@ export * from "./bank/pain001.ts";
 export * from "./observations/compatibility.ts";
 export { type CsvMapping, csvMappingSchema } from "./observations/csv-mapping.ts";
 export * from "./observations/decimal.ts";
-export * from "./observations/download.ts";
 export {
   attributesOf,
   canonicalEntity,

@@ -14,6 +14,7 @@ import { describeNetwork } from "./data-sets/network.ts";
 import { dataSetRoutes } from "./data-sets/routes.ts";
 import { demoRoutes } from "./demo/routes.ts";
 import { deviceRoutes } from "./devices/routes.ts";
+import { downloadRoutes } from "./downloads/routes.ts";
 import { disputeRoutes } from "./disputes/routes.ts";
 import { plainPages } from "./checkout/pages.ts";
 import type { EventHub } from "./events/hub.ts";
@@ -122,6 +123,7 @@ export function createApp(
   dataSetRoutes(api, limiters);
   observationRoutes(api, limiters);
   boardRoutes(api);
+  downloadRoutes(api, limiters);
   blockRoutes(api, limiters);
   eventRoutes(api, hub);
   statusRoutes(api, watch);

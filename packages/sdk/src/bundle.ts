@@ -55,18 +55,26 @@ const hash = fixed(32);
 const node = counted(u16);
 const nodes = listOf(u8, node);
 const path = listOf(unsigned(1, 32), hash);
-const signatures = listOf(unsigned(1, 64), fixed(SIGNATURE_BYTES));
+/** Checkers' signatures, ascending by signer. */
+export const bundleSignatures = listOf(unsigned(1, 64), fixed(SIGNATURE_BYTES));
 const blockIndex = unsigned(1, 15);
 
 /** A block's header, the headers that follow it up to a signed head (most often none), and that head's signature. */
-const block = fields<{ header: Uint8Array; following: readonly Uint8Array[]; head: Uint8Array }>({
-  header: node,
-  following: listOf(unsigned(2, 256), node),
-  head: fixed(SIGNATURE_BYTES),
-});
+export const bundleBlock = fields<{ header: Uint8Array; following: readonly Uint8Array[]; head: Uint8Array }>(
+  {
+    header: node,
+    following: listOf(unsigned(2, 256), node),
+    head: fixed(SIGNATURE_BYTES),
+  },
+);
 
 /** A log: which block, which transaction, the receipt trie's nodes, and which log of the receipt. */
-const log = fields<{ block: number; transaction: number; log: number; receipt: readonly Uint8Array[] }>({
+export const bundleLog = fields<{
+  block: number;
+  transaction: number;
+  log: number;
+  receipt: readonly Uint8Array[];
+}>({
   block: blockIndex,
   transaction: u32,
   log: u16,
@@ -75,7 +83,7 @@ const log = fields<{ block: number; transaction: number; log: number; receipt: r
 
 /** The same of `SalesSettled`, whose lines stand as columns. */
 const settled = mapped<BundleLog, BundleLog>(
-  log,
+  bundleLog,
   (each) => withLines(each, toColumns),
   (each) => withLines(each, toRows),
 );
@@ -107,8 +115,8 @@ const record = fields<{
   envelope: counted(u32),
   index: u32,
   path,
-  batch: log,
-  signatures,
+  batch: bundleLog,
+  signatures: bundleSignatures,
   payload: optional(payload),
   status: optional(state),
 });
@@ -131,8 +139,8 @@ const reading = fields<{
   evidenceHash: hash,
   index: u32,
   path,
-  set: log,
-  signatures,
+  set: bundleLog,
+  signatures: bundleSignatures,
 });
 
 /** The sale's id as five numbers; `status` has two storage paths: the line's, then its chunk's. */
@@ -172,7 +180,7 @@ const statement = fields<{
 /** Logs of one payment in the order of the chain, and its word of the state. */
 const payment = fields<{ id: Uint8Array; moves: readonly BundleLog[]; status: BundleState | null }>({
   id: hash,
-  moves: listOf(unsigned(1, MOST_MOVES), log),
+  moves: listOf(unsigned(1, MOST_MOVES), bundleLog),
   status: optional(state),
 });
 
@@ -180,15 +188,15 @@ const KINDS = ["record", "sale", "statement", "payment"] as const;
 const head = fields<{ kind: number; chainId: number; blocks: readonly BundleBlock[] }>({
   kind: unsigned(1, KINDS.length - 1),
   chainId: unsigned(6),
-  blocks: listOf(unsigned(1, 16), block),
+  blocks: listOf(unsigned(1, 16), bundleBlock),
 });
 const saleAndRecord = fields<{ sale: BundleSale; record: BundleRecord | null }>({
   sale,
   record: optional(record),
 });
 
-export type BundleBlock = Coded<typeof block>;
-export type BundleLog = Coded<typeof log>;
+export type BundleBlock = Coded<typeof bundleBlock>;
+export type BundleLog = Coded<typeof bundleLog>;
 export type BundleState = Coded<typeof state>;
 export type BundleRecord = Coded<typeof record>;
 export type BundleSale = Coded<typeof sale>;

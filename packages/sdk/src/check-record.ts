@@ -81,7 +81,7 @@ export async function checkRecord(
 }
 
 /** The envelope out of its canonical JSON. @throws {CheckFailedError} for another spelling of it. */
-function envelopeOf(bytes: Uint8Array): Envelope {
+export function envelopeOf(bytes: Uint8Array): Envelope {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     const envelope = envelopeSchema.parse(JSON.parse(text));
@@ -92,7 +92,8 @@ function envelopeOf(bytes: Uint8Array): Envelope {
   return refuse("bundle-malformed", "The envelope is not the canonical JSON of one.");
 }
 
-function batchOf(log: RpcLog): ReturnType<typeof readBatchAccepted> {
+/** The batch that a log of the journal says was accepted. @throws {CheckFailedError} */
+export function batchOf(log: RpcLog): ReturnType<typeof readBatchAccepted> {
   try {
     return readBatchAccepted(log);
   } catch {

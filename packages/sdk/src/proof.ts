@@ -102,7 +102,7 @@ export interface ProofOptions {
 }
 
 /** Collects each block once; parts name it by its place. */
-type BlockShelf = BundleBlock[];
+export type BlockShelf = BundleBlock[];
 
 /** The bundle of a record. @throws {RangeError} when a block has no such receipt. */
 export const proveRecord = async (source: RecordSource, options: ProofOptions): Promise<ProofBundle> =>
@@ -174,7 +174,8 @@ function placeOnShelf({ header, following, headSignature }: BlockSource, shelf: 
   return shelf.push({ header: encoded, following: links, head: fromHex(headSignature) }) - 1;
 }
 
-function logPart(source: LogSource, shelf: BlockShelf, { hash = keccak256 }: ProofOptions): BundleLog {
+/** A log's part of a bundle; its block goes on the shelf. @throws {RangeError} */
+export function logPart(source: LogSource, shelf: BlockShelf, { hash = keccak256 }: ProofOptions): BundleLog {
   const { block, receipts, transactionIndex, logIndex } = source;
   return {
     block: placeOnShelf(block, shelf),

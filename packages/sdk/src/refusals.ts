@@ -33,6 +33,16 @@ export const FAILURE_CODES = [
   "state-unknown-value",
   "statement-incomplete", // the lines do not fold to what the chain counted
   "payment-foreign", // an event of another payment, or one that cannot follow those before it
+  "rows-incomplete", // the proof of a download has other rows than it says, or one twice
+  "row-foreign", // a row of another data set, outside the period, or later than the block
+  "row-unreadable", // the payload is no entity
+  "row-superseded", // another row of the download replaces it
+  "file-unreadable", // neither CSV, JSON lines nor Parquet
+  "file-foreign", // no row of the file is in the proof
+  "file-columns-changed", // the header line, or a Parquet column, is another one
+  "file-row-changed", // a row differs from what was published
+  "file-row-missing",
+  "file-row-added",
   "payment-incomplete", // the events do not add up to what the chain counts for the payment
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];

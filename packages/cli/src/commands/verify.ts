@@ -1,13 +1,16 @@
-// `alatau verify`: is this proof bundle true? Needs the bundle and the trusted part of network.json, and no server.
+// `alatau verify`: is this proof bundle true, or this download what was published? Needs files and the trusted part of network.json,
+// and no server.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { networkSchema, verifyBundle, type Network, type ProofResult, type ProvenPayment } from "@alatau/sdk";
 import type { Command } from "commander";
 import { readBytes, readJson, toJson, type Runner, type Terminal } from "../command.ts";
 import { UnreadableError } from "../errors.ts";
+import { proofBeside, verifyDownloadFile } from "../verify-download.ts";
 
 interface Options {
   network?: string;
+  proof?: string;
   json?: boolean;
 }
 
@@ -17,8 +20,12 @@ const UNREADABLE = 2;
 export function addVerify(program: Command, run: Runner, terminal: Terminal): void {
   program
     .command("verify")
-    .description("check a proof bundle offline")
-    .argument("<bundle.json>", "the bundle, as the gateway's …/proof gives it")
+    .description("check a proof bundle, or a downloaded file with its proof file, offline")
+    .argument(
+      "<file>",
+      "the bundle, as the gateway's …/proof gives it, or a download: CSV, JSON lines, Parquet",
+    )
+    .option("--proof <file.proof.json>", "the download's proof file (default: the one beside it by name)")
     .option(
       "--network <network.json>",
       "the network that is trusted (default: network.json beside the data folder)",
@@ -29,7 +36,12 @@ export function addVerify(program: Command, run: Runner, terminal: Terminal): vo
 }
 
 async function verify(file: string, options: Options, terminal: Terminal): Promise<number> {
-  await readJson(file); // names the file where it holds no JSON
+  const proof = options.proof ?? proofBeside(file);
+  if (proof !== undefined) {
+    const network = await readNetwork(options.network ?? defaultNetwork());
+    return await verifyDownloadFile({ file, proof, network, json: options.json === true }, terminal);
+  }
+  await requireJson(file);
   const bundle = (await readBytes(file)).toString("utf8");
   const network = await readNetwork(options.network ?? defaultNetwork());
   const result = await verifyBundle(bundle, network);
@@ -37,6 +49,13 @@ async function verify(file: string, options: Options, terminal: Terminal): Promi
   else for (const line of describe(result, network)) terminal.out(line);
   if (result.proven) return 0;
   return result.failure?.code === "bundle-malformed" && result.steps.length <= 1 ? UNREADABLE : 1;
+}
+
+/** What has no proof file beside it must be a bundle. @throws {UnreadableError} */
+async function requireJson(file: string): Promise<void> {
+  if (/\.(csv|jsonl|parquet)$/.test(file) && existsSync(file))
+    throw new UnreadableError(file, `no proof file ${file}.proof.json beside it; name one with --proof.`);
+  await readJson(file); // names the file where it holds no JSON
 }
 
 /** The network.json of the data folder here, or one in the working folder. */

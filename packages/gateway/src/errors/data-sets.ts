@@ -99,4 +99,10 @@ export const DATA_SET_ERRORS = {
     "The entity has what looks like personal data; public sets hold none.",
     "Leave it out, or use a pseudonym in a set that is not public.",
   ],
+  "download-too-large": [
+    422,
+    "Too many rows for one file",
+    "The period has more than 100,000 rows.",
+    "Ask for a shorter period with `from` and `to`, one file after the other.",
+  ],
 } as const satisfies Readonly<Record<string, ErrorRow>>;

@@ -58,19 +58,21 @@ export async function readableGroups(
   return { participant, all: groups.includes(0), groups };
 }
 
-const select = ({ participant, all, groups }: Readable): string => {
+/** Of observations `o` with their records `r`: whether the caller may read the payload. Only numbers of ours stand in this text. */
+export function readableSql({ participant, all, groups }: Readable): string {
   const list = groups.length === 0 ? "NULL" : groups.join(",");
-  // Only numbers of ours stand in this text.
-  const readable = `${all} OR r.envelope::jsonb->>'visibility' = 'public' OR o.issuer = ${participant ?? 0}
+  return `${all} OR r.envelope::jsonb->>'visibility' = 'public' OR o.issuer = ${participant ?? 0}
     OR (${participant !== null} AND r.envelope::jsonb->>'visibility' = 'members') OR o.field_group IN (${list})`;
-  return `SELECT o.number, o.record_hash, o.issuer, o.publisher, o.subject, o.field_group, o.observed_at, r.received_at, o.flags,
+}
+
+const select = (readable: Readable): string =>
+  `SELECT o.number, o.record_hash, o.issuer, o.publisher, o.subject, o.field_group, o.observed_at, r.received_at, o.flags,
     w.sequence, w.position, b.block_number AS anchored_in, r.corrects, o.replaced_by, r.erased_at IS NOT NULL AS erased,
-    CASE WHEN ${readable} THEN convert_from(r.payload, 'UTF8') END AS payload
+    CASE WHEN ${readableSql(readable)} THEN convert_from(r.payload, 'UTF8') END AS payload
   FROM payload.observations o JOIN payload.records r USING (record_hash)
   LEFT JOIN work.batch_records w ON w.record_hash = o.record_hash
   LEFT JOIN ledger.datasets t ON t.name = o.dataset
   LEFT JOIN ledger.batches b ON b.dataset = t.dataset AND b.publisher = w.publisher AND b.sequence = w.sequence`;
-};
 
 /** The superseding record of `o` as far as batches up to a block say so. */
 const REPLACED_BY_BLOCK = `EXISTS (SELECT 1 FROM ledger.superseded_records s

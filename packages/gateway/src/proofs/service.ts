@@ -168,7 +168,7 @@ async function closingRecord(
 }
 
 /** As many signatures as a check needs: the first of the ascending ones. */
-function quorumOf({ datasets }: Network, dataset: Hex, signatures: readonly Hex[]): readonly Hex[] {
+export function quorumOf({ datasets }: Network, dataset: Hex, signatures: readonly Hex[]): readonly Hex[] {
   const pinned = Object.values(datasets).find((each) => each.dataset === dataset);
   return signatures.slice(0, pinned?.quorum);
 }

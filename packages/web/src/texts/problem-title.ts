@@ -4,6 +4,7 @@ import { merchantProblems as merchantsEn } from "./en/merchant-problems.ts";
 import { chargingProblems as chargingEn } from "./en/charging-problems.ts";
 import { cityProblems as cityEn } from "./en/city-problems.ts";
 import { dataSetProblems as dataSetsEn } from "./en/data-set-problems.ts";
+import { downloadProblems as downloadsEn } from "./en/download-problems.ts";
 import { issuanceProblems as issuanceEn } from "./en/issuance-problems.ts";
 import { observationProblems as observationsEn } from "./en/observation-problems.ts";
 import { paymentProblems as paymentsEn } from "./en/payment-problems.ts";
@@ -14,6 +15,7 @@ import { merchantProblems as merchantsKk } from "./kk/merchant-problems.ts";
 import { chargingProblems as chargingKk } from "./kk/charging-problems.ts";
 import { cityProblems as cityKk } from "./kk/city-problems.ts";
 import { dataSetProblems as dataSetsKk } from "./kk/data-set-problems.ts";
+import { downloadProblems as downloadsKk } from "./kk/download-problems.ts";
 import { issuanceProblems as issuanceKk } from "./kk/issuance-problems.ts";
 import { observationProblems as observationsKk } from "./kk/observation-problems.ts";
 import { paymentProblems as paymentsKk } from "./kk/payment-problems.ts";
@@ -24,6 +26,7 @@ import { merchantProblems as merchantsRu } from "./ru/merchant-problems.ts";
 import { chargingProblems as chargingRu } from "./ru/charging-problems.ts";
 import { cityProblems as cityRu } from "./ru/city-problems.ts";
 import { dataSetProblems as dataSetsRu } from "./ru/data-set-problems.ts";
+import { downloadProblems as downloadsRu } from "./ru/download-problems.ts";
 import { issuanceProblems as issuanceRu } from "./ru/issuance-problems.ts";
 import { observationProblems as observationsRu } from "./ru/observation-problems.ts";
 import { paymentProblems as paymentsRu } from "./ru/payment-problems.ts";
@@ -38,6 +41,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
     ...chargingKk,
     ...cityKk,
     ...dataSetsKk,
+    ...downloadsKk,
     ...issuanceKk,
     ...observationsKk,
     ...paymentsKk,
@@ -50,6 +54,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
     ...chargingRu,
     ...cityRu,
     ...dataSetsRu,
+    ...downloadsRu,
     ...issuanceRu,
     ...observationsRu,
     ...paymentsRu,
@@ -62,6 +67,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
     ...chargingEn,
     ...cityEn,
     ...dataSetsEn,
+    ...downloadsEn,
     ...issuanceEn,
     ...observationsEn,
     ...paymentsEn,
