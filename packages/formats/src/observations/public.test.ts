@@ -1,11 +1,10 @@
 // What leaves: downloads that anybody can make again, and what never leaves in a public set.
-import { jcs } from "@alatau/sdk";
+import { jcs, toCsv, toJsonLines } from "@alatau/sdk";
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import { fromCollection, MODELS } from "../examples.test.ts";
-import { toCsv, toJsonLines } from "./download.ts";
 import { canonicalEntity, type JsonValue, type NgsiLdEntity } from "./entity.ts";
 import { groupRefusal, isCard, isIin, personalDataIn, personalDataRefusal } from "./privacy.ts";
 import { readObservations } from "./read.ts";
