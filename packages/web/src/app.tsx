@@ -1,5 +1,5 @@
 // The frame around every page: name, navigation, language, the state of the connection.
-import { useId, type ReactNode } from "react";
+import { lazy, Suspense, useId, type ReactNode } from "react";
 import { DevicePage } from "./devices/device-page.tsx";
 import { DevicesPage } from "./devices/devices-page.tsx";
 import { Directory } from "./directory.tsx";
@@ -28,7 +28,11 @@ import { SlotsPage } from "./slots/slots-page.tsx";
 import type { TextKey } from "./texts/en.ts";
 import { TillCodePage } from "./till/code-page.tsx";
 import { TillPage } from "./till/till-page.tsx";
-import { NotFoundPage } from "./ui/states.tsx";
+import { NotFoundPage, Waiting } from "./ui/states.tsx";
+
+// The pages of the city are fetched when one of them is opened.
+const CityPage = lazy(async () => ({ default: (await import("./city/city-page.tsx")).CityPage }));
+const DataSetPage = lazy(async () => ({ default: (await import("./city/data-set-page.tsx")).DataSetPage }));
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -57,6 +61,8 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/reports/:hash", ({ hash }) => <ReportPage key={hash} hash={hash!} />],
   ["/issuer", () => <IssuerPage />],
   ["/payouts", () => <PayoutsPage />],
+  ["/city", () => <CityPage />],
+  ["/city/:name", ({ name }) => <DataSetPage key={name} name={name!} />],
   ["/operator", () => <OperatorPage participant={null} />],
   ["/operator/:participant", ({ participant }) => <OperatorPage participant={participant!} />],
 ];
@@ -64,6 +70,7 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
 const MENU: readonly (readonly [to: string, text: TextKey])[] = [
   ["/", "nav.overview"],
   ["/sales", "nav.sales"],
+  ["/city", "nav.city"],
   ["/slots", "nav.slots"],
   ["/devices", "nav.devices"],
   ["/records", "nav.records"],
@@ -92,7 +99,8 @@ export function App(): ReactNode {
 
 function Frame(): ReactNode {
   const { say } = useSpeech();
-  const { path } = usePlace();
+  const { path, query } = usePlace();
+  if (path === "/city" && query.get("wall") === "1") return <main id="page">{pageAt(path)}</main>;
   return (
     <>
       <a className="skip" href="#page">
@@ -129,7 +137,7 @@ function Frame(): ReactNode {
 function pageAt(path: string): ReactNode {
   for (const [pattern, page] of PAGES) {
     const parameters = matchPath(pattern, path);
-    if (parameters !== null) return page(parameters);
+    if (parameters !== null) return <Suspense fallback={<Waiting />}>{page(parameters)}</Suspense>;
   }
   return <NotFoundPage />;
 }

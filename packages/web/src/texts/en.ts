@@ -8,6 +8,7 @@ import { paymentProof } from "./en/payment-proof.ts";
 import { wallet } from "./en/wallet.ts";
 import { till } from "./en/till.ts";
 import { reports } from "./en/reports.ts";
+import { city } from "./en/city.ts";
 
 export const en = {
   ...ledger,
@@ -19,6 +20,7 @@ export const en = {
   ...till,
   ...merchant,
   ...issuer,
+  ...city,
 } as const;
 
 /** A text's name. */

@@ -9,6 +9,7 @@ import { paymentProof } from "./kk/payment-proof.ts";
 import { wallet } from "./kk/wallet.ts";
 import { till } from "./kk/till.ts";
 import { reports } from "./kk/reports.ts";
+import { city } from "./kk/city.ts";
 
 export const kk: Texts = {
   ...ledger,
@@ -20,4 +21,5 @@ export const kk: Texts = {
   ...till,
   ...merchant,
   ...issuer,
+  ...city,
 };

@@ -9,6 +9,7 @@ import { paymentProof } from "./ru/payment-proof.ts";
 import { wallet } from "./ru/wallet.ts";
 import { till } from "./ru/till.ts";
 import { reports } from "./ru/reports.ts";
+import { city } from "./ru/city.ts";
 
 export const ru: Texts = {
   ...ledger,
@@ -20,4 +21,5 @@ export const ru: Texts = {
   ...till,
   ...merchant,
   ...issuer,
+  ...city,
 };
