@@ -78,13 +78,18 @@ export async function uploadUntilAnswered(
   body: string | Uint8Array,
   options: UploadOptions & { signal: AbortSignal },
 ): Promise<Uploaded> {
+  return await untilAnswered(() => upload(url, body, options), options.signal);
+}
+
+/** Asks again until the server answers or the signal ends it. @throws {ApiError} what the server refuses */
+export async function untilAnswered<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await upload(url, body, options);
+      return await ask();
     } catch (failure) {
       const passing = !(failure instanceof ApiError) || failure.status >= 500 || failure.status === 429;
-      if (!passing || options.signal.aborted) throw failure;
-      await sleep(Math.min(200 * 2 ** attempt, 5_000), undefined, { signal: options.signal });
+      if (!passing || signal.aborted) throw failure;
+      await sleep(Math.min(200 * 2 ** attempt, 5_000), undefined, { signal });
     }
   }
 }

@@ -9,6 +9,7 @@ import { makeApiKey } from "./api.ts";
 import { customers, runCafe } from "./cafe.ts";
 import { CHARGER, runCar } from "./car.ts";
 import { openCoin, quoteCoin, runExchange } from "./coin.ts";
+import { runCity } from "./city/publish.ts";
 import { bankPays, closeDay, coffeeLink, openReceipts } from "./counter.ts";
 import { dueTariffs, slotPause } from "./calendar.ts";
 import { energyOf, type Profiles } from "./energy.ts";
@@ -77,7 +78,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   state.firstSlot ??= begin;
   state.slot = begin;
   await writeState(home, state);
-  const beside = [report(play), openCafe(play), openCharger(play)];
+  const beside = [report(play), openCafe(play), openCharger(play), runCity(play)];
   try {
     while (!signal.aborted) await playSlot(play);
   } catch (failure) {

@@ -7,6 +7,7 @@ export const PARTICIPANT_KIND = {
   supplier: 2,
   network: 3,
   community: 4,
+  agency: 5,
   service: 7,
   merchant: 8,
 } as const;

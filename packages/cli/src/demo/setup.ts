@@ -127,7 +127,8 @@ export async function setUp(setting: Setting, state: DemoState): Promise<Settled
   return parties;
 }
 
-const registration = (party: DemoParty, keys: Keys): Intent => ({
+/** The call that brings a party onto the ledger. */
+export const registration = (party: DemoParty, keys: Keys): Intent => ({
   dedupe: `demo/register/${party.name}`,
   signer: "registrar",
   contract: "participants",

@@ -25,6 +25,10 @@ export interface DemoState {
   examplesImported: boolean;
   /** Where the simulated fiscal operator listened last. */
   fiscalPort?: number;
+  /** City data: the first quarter-hour, the next one to publish (Unix seconds), and whether the days before were published. */
+  cityFrom?: number;
+  cityAt?: number;
+  cityHistory?: boolean;
 }
 
 /** A demo that has not begun on a chain. */
@@ -47,9 +51,14 @@ export async function readState(home: string, genesisHash: string): Promise<Demo
   return state.genesisHash === genesisHash ? state : newState(genesisHash);
 }
 
-/** Writes the state in one step, so that a killed demo goes on where it was. */
-export const writeState = (home: string, state: DemoState): Promise<void> =>
-  replaceFile(files(home).demo, `${jsonText(state, 1)}\n`);
+let written: Promise<void> = Promise.resolve();
+
+/** Writes the state in one step, so that a killed demo goes on where it was; one after the other, for several parts write it. */
+export function writeState(home: string, state: DemoState): Promise<void> {
+  const write = (): Promise<void> => replaceFile(files(home).demo, `${jsonText(state, 1)}\n`);
+  written = written.then(write, write);
+  return written;
+}
 
 /** The state of a meter; a new one begins with a P-256 key of its own and registers at zero. */
 export function meterOf(state: DemoState, serial: string, chargeWh = 0n): MeterState {

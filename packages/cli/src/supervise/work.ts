@@ -129,7 +129,9 @@ async function workers(
   const keys = await loadKeys(home);
   await using pool = disposable(openPool(databaseUrl, { max: connectionsOf(names) }));
   const logger = createLogger(checker ?? "workers");
-  const accounts = checker === undefined ? roleAccounts(keys) : { [checker]: accountFor(keys, checker) };
+  const agencies = isDemo ? (await import("../demo/city/agencies.ts")).agencyAccounts(keys) : {};
+  const accounts =
+    checker === undefined ? { ...roleAccounts(keys), ...agencies } : { [checker]: accountFor(keys, checker) };
   const running = runWorkers(names, {
     pool: pool.value,
     network,
