@@ -13,6 +13,8 @@ export interface GatewayLimits {
   readonly keyedWritesPerMinute: number;
   /** Proofs, exports and sign-ins a minute from one address. */
   readonly costlyPerMinute: number;
+  /** Problem reports a minute from one address. */
+  readonly reportsPerMinute: number;
   /** Calls of the public node a minute from one address; what is dear counts for several. */
   readonly rpcCallsPerMinute: number;
   /** Bytes of a body, decompressed. */
@@ -57,6 +59,7 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   writesPerMinute: 120,
   keyedWritesPerMinute: 12_000,
   costlyPerMinute: 600,
+  reportsPerMinute: 5,
   rpcCallsPerMinute: 1_200,
   bodyBytes: 16 * 1024 * 1024,
   streams: 500,

@@ -14,6 +14,7 @@ import { PAYMENT_ERRORS } from "./errors/payments.ts";
 import { QUOTE_ERRORS } from "./errors/quotes.ts";
 import { REGISTRY_ERRORS } from "./errors/registry.ts";
 import { REPORT_ERRORS } from "./errors/reports.ts";
+import { SITUATION_ERRORS } from "./errors/situation.ts";
 import { toErrorText, type ErrorRow, type ErrorText } from "./errors/row.ts";
 import { SDK_ERRORS } from "./errors/sdk.ts";
 import { WALLET_ERRORS } from "./errors/wallets.ts";
@@ -61,6 +62,7 @@ export const ERROR_GROUPS = {
   "Merchants, tills and links": named(MERCHANT_ERRORS),
   "Money in and out": named(ISSUANCE_ERRORS),
   "City data": named(CITY_ERRORS),
+  "Problem reports and searches": named(SITUATION_ERRORS),
   "Rows of observations": reasons(OBSERVATION_REASONS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
   "Values and proofs": named(SDK_ERRORS),
@@ -80,6 +82,7 @@ export type HttpErrorCode =
   | keyof typeof MERCHANT_ERRORS
   | keyof typeof REPORT_ERRORS
   | keyof typeof DATA_SET_ERRORS
+  | keyof typeof SITUATION_ERRORS
   | "dataset-unknown"
   | "dataset-taken";
 

@@ -3,6 +3,7 @@ import { jsonText, PARTICIPANT_KINDS, type Bytes32 } from "@alatau/sdk";
 import path from "node:path";
 import { pino } from "pino";
 import { apiKeyHash } from "./auth/caller.ts";
+import type { GatewayLimits } from "./gateway.ts";
 import { startGateway, type RunningGateway } from "./server.ts";
 import {
   AGENCIES,
@@ -67,9 +68,11 @@ export const air = (station: number, hour: number, pm25: number): Record<string,
 export async function openCity({
   publisherCheckers = ["checker1", "checker2"],
   webFolder,
+  limits = {},
 }: {
   publisherCheckers?: readonly string[];
   webFolder?: string;
+  limits?: Partial<GatewayLimits>;
 } = {}): Promise<City> {
   await using opened = new AsyncDisposableStack();
   const net = opened.use(await startNetwork({ verbose: process.env["VERBOSE"] === "1" }));
@@ -100,7 +103,7 @@ export async function openCity({
         home: net.home,
       },
       localWebhooks: true,
-      limits: { writesPerMinute: 100_000, costlyPerMinute: 100_000 },
+      limits: { writesPerMinute: 100_000, costlyPerMinute: 100_000, reportsPerMinute: 100_000, ...limits },
       webFolder: webFolder ?? path.join(net.home, "no-web"),
       logger: pino({ level: process.env["LOG_LEVEL"] ?? "silent" }),
     }),

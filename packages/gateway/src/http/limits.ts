@@ -10,6 +10,8 @@ export interface Limiters {
   readonly writes: RequestHandler;
   /** For what costs the node or the database much: proofs, exports, sign-ins. */
   readonly costly: RequestHandler;
+  /** For what anybody may put on the record without an account: problem reports. */
+  readonly reports: RequestHandler;
 }
 
 const WINDOW_MS = 60_000;
@@ -37,6 +39,7 @@ export function createLimiters({ limits }: Pick<Gateway, "limits">): Limiters {
       request.headers.authorization === undefined ? limits.writesPerMinute : limits.keyedWritesPerMinute,
     ),
     costly: limiter(() => limits.costlyPerMinute),
+    reports: limiter(() => limits.reportsPerMinute),
   };
 }
 

@@ -29,6 +29,11 @@ export interface ListResource<
     checked: Pick<Checked<P, z.ZodUndefined, z.ZodUndefined>, "caller" | "params">,
   ) => ListQuery | Promise<ListQuery>;
   readonly show: (row: Row) => Item;
+  /** Notes what a page showed to whom. */
+  readonly shown?: (
+    rows: readonly Row[],
+    checked: Pick<Checked<P, z.ZodUndefined, z.ZodUndefined>, "caller">,
+  ) => Promise<void>;
   /** File name and columns of the CSV; left out where none is offered. */
   readonly csv?: { readonly name: string; readonly columns: readonly (keyof Item & string)[] };
 }
@@ -79,6 +84,7 @@ export function listRoute<
         return null;
       }
       const { rows, next } = await readPage<Row>(gateway.reads, list, page);
+      await resource.shown?.(rows, { caller });
       return { body: { items: rows.map(resource.show), next } };
     },
   );

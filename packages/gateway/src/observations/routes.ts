@@ -7,6 +7,7 @@ import {
   type NgsiLdEntity,
 } from "@alatau/formats";
 import { z } from "zod";
+import { noteAccesses } from "../accesses/store.ts";
 import type { Gateway } from "../gateway.ts";
 import { bodyBytes, mediaType, requireMediaType } from "../http/body.ts";
 import { bigNumberParam, hash, time, uint32 } from "../http/fields.ts";
@@ -163,6 +164,12 @@ export function observationRoutes(api: Api, limiters: Limiters): void {
     query: async (filters, { caller, params: { name } }) =>
       observationsQuery(name, filters, await readableGroups(gateway, name, await caller())),
     show: showObservation,
+    shown: async (rows: readonly ObservationRow[], { caller }) => {
+      const { participant: reader } = await caller();
+      if (reader === null) return; // strangers see public payloads only
+      const seen = rows.filter(({ payload }) => payload !== null).map((row) => row.record_hash);
+      await noteAccesses(gateway.pool, seen, { reader, way: "list", at: new Date(gateway.now()) });
+    },
   });
 }
 

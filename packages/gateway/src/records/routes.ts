@@ -1,5 +1,6 @@
 // Records of the journal.
 import { z } from "zod";
+import { noteAccesses } from "../accesses/store.ts";
 import { evidence, hash, hashParam, numberParam, time, uint32 } from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";
 import { listRoute } from "../http/list.ts";
@@ -70,6 +71,15 @@ const show = (row: RecordRow) => ({
 export function recordRoutes(api: Api, limiters: Limiters): void {
   const { gateway, route } = api;
   const params = z.object({ hash: hashParam });
+  const note = async (
+    reader: number | null,
+    visibility: string | undefined,
+    asked: string,
+    way: "payload" | "proof",
+  ): Promise<void> => {
+    if (reader !== null && visibility !== "public")
+      await noteAccesses(gateway.pool, [asked], { reader, way, at: new Date(gateway.now()) });
+  };
   listRoute(api, limiters, {
     path: "/v1/records",
     tag: TAG,
@@ -118,6 +128,7 @@ export function recordRoutes(api: Api, limiters: Limiters): void {
       if (!mayRead(row, who))
         throw new ProblemError(who.participant === null ? "unauthenticated" : "forbidden");
       if (row.payload === null || row.salt === null) throw new ProblemError("payload-erased");
+      await note(who.participant, row.visibility, asked, "payload");
       const base64 = (hex: string) => Buffer.from(hex.slice(2), "hex").toString("base64");
       return {
         body: {
@@ -177,8 +188,13 @@ export function recordRoutes(api: Api, limiters: Limiters): void {
       params,
       refusals: ["record-unknown", "proof-not-ready", "chain-unreachable"],
     },
-    async ({ params: { hash: asked }, caller }) =>
-      proofAnswer(await proveRecordOf(gateway, asked, await caller())),
+    async ({ params: { hash: asked }, caller }) => {
+      const who = await caller();
+      const bundle = await proveRecordOf(gateway, asked, who);
+      const row = await readPayload(gateway.reads, asked);
+      if (row !== undefined && mayRead(row, who)) await note(who.participant, row.visibility, asked, "proof");
+      return proofAnswer(bundle);
+    },
     limiters.costly,
   );
 }

@@ -8,4 +8,8 @@ export const cityProblems: Readonly<Record<string, string>> = {
   "indicators-invalid": "Indicators cannot be scored",
   "not-decimal": "Not a decimal number",
   "rows-invalid": "Rows cannot be used",
+  "problem-reports-closed": "No department takes reports yet",
+  "problem-report-unknown": "Report unknown",
+  "problem-report-answered": "Answered already",
+  "saved-searches-full": "Too many searches kept",
 };

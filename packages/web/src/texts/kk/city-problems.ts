@@ -8,4 +8,8 @@ export const cityProblems: Readonly<Record<string, string>> = {
   "indicators-invalid": "Көрсеткіштерді бағалауға болмайды",
   "not-decimal": "Ондық сан емес",
   "rows-invalid": "Жолдар жарамсыз",
+  "problem-reports-closed": "Әзірге бірде-бір мекеме хабарлама қабылдамайды",
+  "problem-report-unknown": "Хабарлама табылмады",
+  "problem-report-answered": "Жауап берілген",
+  "saved-searches-full": "Тым көп іздеу сақталған",
 };

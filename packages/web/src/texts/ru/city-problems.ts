@@ -8,4 +8,8 @@ export const cityProblems: Readonly<Record<string, string>> = {
   "indicators-invalid": "Показатели нельзя оценить",
   "not-decimal": "Не десятичное число",
   "rows-invalid": "Строки непригодны",
+  "problem-reports-closed": "Ни одно ведомство пока не принимает сообщения",
+  "problem-report-unknown": "Сообщение не найдено",
+  "problem-report-answered": "Ответ уже дан",
+  "saved-searches-full": "Сохранено слишком много поисков",
 };
