@@ -99,6 +99,18 @@ export const DATA_SET_ERRORS = {
     "The entity has what looks like personal data; public sets hold none.",
     "Leave it out, or use a pseudonym in a set that is not public.",
   ],
+  "tenant-needed": [
+    400,
+    "Data set not said",
+    "No data set, or more than one, takes entities of this type.",
+    "Name the data set in the header `NGSILD-Tenant`, or give a type.",
+  ],
+  "entity-unknown": [
+    404,
+    "Entity unknown",
+    "Nothing stands under this id that the caller may read.",
+    "Check the id, and the data set in `NGSILD-Tenant`.",
+  ],
   "download-too-large": [
     422,
     "Too many rows for one file",

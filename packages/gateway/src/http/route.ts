@@ -232,7 +232,9 @@ const responseOf = ({ description, schema, types = [] }: AnswerText): ResponseCo
   ...((schema || types.length > 0) && {
     content: {
       ...(schema && { "application/json": { schema } }),
-      ...Object.fromEntries(types.map((type) => [type, { schema: { type: "string" as const } }])),
+      ...Object.fromEntries(
+        types.map((type) => [type, { schema: /json$/.test(type) ? {} : { type: "string" as const } }]),
+      ),
     },
   }),
 });

@@ -12,4 +12,6 @@ export const downloadProblems: Readonly<Record<string, string>> = {
   "file-row-missing": "A row was left out",
   "file-row-added": "A row was added",
   "download-too-large": "Too many rows for one file",
+  "tenant-needed": "Data set not said",
+  "entity-unknown": "Entity unknown",
 };

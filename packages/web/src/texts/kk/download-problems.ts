@@ -12,4 +12,6 @@ export const downloadProblems: Readonly<Record<string, string>> = {
   "file-row-missing": "Жол қалдырылған",
   "file-row-added": "Жол қосылған",
   "download-too-large": "Бір файл үшін жолдар тым көп",
+  "tenant-needed": "Деректер жинағы көрсетілмеген",
+  "entity-unknown": "Мұндай нысан жоқ",
 };

@@ -12,4 +12,6 @@ export const downloadProblems: Readonly<Record<string, string>> = {
   "file-row-missing": "Строка пропущена",
   "file-row-added": "Строка добавлена",
   "download-too-large": "Слишком много строк для одного файла",
+  "tenant-needed": "Набор данных не указан",
+  "entity-unknown": "Такого объекта нет",
 };
