@@ -55,6 +55,7 @@ const GROUPS: Record<string, readonly Step[]> = {
   conformance: [
     { name: "stock clients", command: [...mocha("test/conformance/**/*.test.ts"), "--timeout", "240000"] },
   ],
+  city: [{ name: "members with a database each", command: mocha("test/city/**/*.test.ts") }],
   faults: [{ name: "every process killed at random", command: mocha("test/faults/**/*.test.ts") }],
   soak: [{ name: "soak", command: mocha("test/soak/**/*.test.ts") }],
 };

@@ -22,6 +22,8 @@ import { deviceRoutes } from "./devices/routes.ts";
 import { downloadRoutes } from "./downloads/routes.ts";
 import { disputeRoutes } from "./disputes/routes.ts";
 import { plainPages } from "./checkout/pages.ts";
+import { exchangeRoutes } from "./exchange/routes.ts";
+import { gatewayRoutes } from "./exchange/gateway-routes.ts";
 import type { EventHub } from "./events/hub.ts";
 import { eventRoutes } from "./events/routes.ts";
 import type { Gateway } from "./gateway.ts";
@@ -136,6 +138,8 @@ export function createApp(
   downloadRoutes(api, limiters);
   catalogueRoutes(api, limiters);
   ngsiLdRoutes(api, limiters);
+  exchangeRoutes(api);
+  gatewayRoutes(api, limiters);
   blockRoutes(api, limiters);
   eventRoutes(api, hub);
   statusRoutes(api, watch);

@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { PublicClient } from "viem";
 import type { Mailer } from "./mail/mailer.ts";
+import type { ExchangeKey } from "./exchange/key.ts";
 import type { Metrics } from "./observe/metrics.ts";
 
 export interface GatewayLimits {
@@ -39,6 +40,8 @@ export interface Gateway {
   readonly mailer: Mailer | null;
   /** Signs session tokens; 32 bytes. */
   readonly sessionSecret: Uint8Array;
+  /** Signs what it says to other members' gateways. */
+  readonly exchange: ExchangeKey;
   /** Hosts (`name:port`) for which a sign-in message counts; filled when the port is known. */
   readonly hosts: Set<string>;
   readonly secureCookies: boolean;

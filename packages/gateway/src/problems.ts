@@ -6,6 +6,7 @@ import { CITY_ERRORS } from "./errors/city.ts";
 import { ENERGY_ERRORS } from "./errors/energy.ts";
 import { HTTP_ERRORS } from "./errors/http.ts";
 import { DATA_SET_ERRORS } from "./errors/data-sets.ts";
+import { EXCHANGE_ERRORS } from "./errors/exchange.ts";
 import { ISSUANCE_ERRORS } from "./errors/issuance.ts";
 import { JOURNAL_ERRORS } from "./errors/journal.ts";
 import { MERCHANT_ERRORS } from "./errors/merchants.ts";
@@ -52,6 +53,7 @@ export const ERROR_GROUPS = {
   "Participants, devices and roles": named(REGISTRY_ERRORS),
   "Journal and reading sets": named(JOURNAL_ERRORS),
   "Data sets and observations": named(DATA_SET_ERRORS),
+  "Exchange between members": named(EXCHANGE_ERRORS),
   "Orders, tariffs, settlement and clearing": named(ENERGY_ERRORS),
   Money: named(MONEY_ERRORS),
   "Payments and invoices": named(PAYMENT_ERRORS),
@@ -83,6 +85,7 @@ export type HttpErrorCode =
   | keyof typeof REPORT_ERRORS
   | keyof typeof DATA_SET_ERRORS
   | keyof typeof SITUATION_ERRORS
+  | keyof typeof EXCHANGE_ERRORS
   | "dataset-unknown"
   | "dataset-taken";
 

@@ -10,6 +10,7 @@ import type { Network } from "@alatau/sdk";
 import { pino, type Logger } from "pino";
 import { createPublicClient, http } from "viem";
 import { createApp } from "./app.ts";
+import { readExchangeKey } from "./exchange/key.ts";
 import { openHub } from "./events/hub.ts";
 import { DEFAULT_GATEWAY_LIMITS, type Gateway, type GatewayLimits } from "./gateway.ts";
 import { openReads } from "./http/reads.ts";
@@ -81,6 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const stop = new AbortController();
   const log = options.logger ?? pino({ name: "gateway", level: process.env["LOG_LEVEL"] ?? "info" });
   const sessionSecret = await readSecret(home);
+  const exchange = await readExchangeKey(home);
   await migrateGateway(databaseUrl);
   const pool = openPool(databaseUrl, { max: 10 });
   const reads = openReads(databaseUrl, 10);
@@ -115,6 +117,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     limits: { ...DEFAULT_GATEWAY_LIMITS, ...options.limits },
     mailer: mail === null ? null : openMailer(mail),
     sessionSecret,
+    exchange,
     hosts: new Set(options.publicHosts ?? []),
     secureCookies: options.secure ?? false,
     localWebhooks: options.localWebhooks ?? localWebhooks(process.env),

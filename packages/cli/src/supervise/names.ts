@@ -12,6 +12,7 @@ export const SHARED_WORKERS = [
   "inbound",
   "webhooks",
   "publisher",
+  "exchange",
   "fiscal",
   "sealer",
 ] as const;

@@ -56,12 +56,12 @@ export async function openDatasetBatches({ pool, participant }: Checker): Promis
     approval: Parameters<typeof approvalFromJson>[0];
     digest: Buffer;
   }>(
-    `SELECT * FROM (SELECT b.dataset, b.publisher, b.sequence, b.approval, b.approval_hash AS digest, b.created_at,
+    `SELECT * FROM (SELECT b.dataset, b.publisher, b.sequence, b.approval, b.approval_hash AS digest, b.created_at, b.state,
                            b.dataset || '/' || b.publisher || '/' || b.sequence AS subject
                       FROM work.batches b JOIN ledger.datasets d ON d.name = b.dataset
                       JOIN ledger.current_checkers k ON k.dataset = d.dataset
                      WHERE b.dataset <> $3 AND b.state <> 'refused' AND $1 = ANY(k.checkers)) c
-      WHERE created_at > now() - $4::interval AND ${UNANSWERED} ORDER BY created_at, sequence LIMIT ${MOST}`,
+      WHERE created_at > now() - $4::interval AND ${UNANSWERED} ORDER BY state <> 'candidate', created_at, sequence LIMIT ${MOST}`,
     [participant, "batch", READINGS_DATASET, LATE],
   );
   return rows.map(({ dataset, publisher, sequence, ...row }): Candidate => {

@@ -10,6 +10,7 @@ import { runBoxes } from "./boxes.ts";
 import { runCharging } from "./charging.ts";
 import { runChecker } from "./checker.ts";
 import { runClearing } from "./clearing.ts";
+import { runExchange, type ExchangeSettings } from "./exchange.ts";
 import { runFiscal } from "./fiscal.ts";
 import { runInbound } from "./inbound.ts";
 import { runIssuance } from "./issuance.ts";
@@ -33,6 +34,7 @@ export const WORKER_NAMES = [
   "inbound",
   "webhooks",
   "publisher",
+  "exchange",
   "fiscal",
   "checker",
 ] as const;
@@ -57,6 +59,8 @@ export interface WorkersConfig {
   readonly checker?: string;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** What is announced to other members, and how often they are asked. */
+  readonly exchange?: ExchangeSettings;
   /** See BatcherOptions. */
   readonly batch?: { readonly maxRecords?: number; readonly maxWaitMs?: number };
   /** See PublisherOptions. */
@@ -104,6 +108,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   inbound: (config) => runInbound({ ...config, operator: accountOf(config, "operator") }),
   webhooks: (config) => runWebhooks({ ...config, localWebhooks: localWebhooks(process.env) }),
   publisher: (config) => runPublisher({ ...config, ...config.publish }),
+  exchange: (config) => runExchange({ ...config, ...config.exchange }),
   fiscal: (config) => runFiscal({ ...config, localOperators: localWebhooks(process.env) }),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),

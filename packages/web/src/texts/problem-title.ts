@@ -5,6 +5,7 @@ import { chargingProblems as chargingEn } from "./en/charging-problems.ts";
 import { cityProblems as cityEn } from "./en/city-problems.ts";
 import { dataSetProblems as dataSetsEn } from "./en/data-set-problems.ts";
 import { downloadProblems as downloadsEn } from "./en/download-problems.ts";
+import { exchangeProblems as exchangeEn } from "./en/exchange-problems.ts";
 import { issuanceProblems as issuanceEn } from "./en/issuance-problems.ts";
 import { observationProblems as observationsEn } from "./en/observation-problems.ts";
 import { paymentProblems as paymentsEn } from "./en/payment-problems.ts";
@@ -16,6 +17,7 @@ import { chargingProblems as chargingKk } from "./kk/charging-problems.ts";
 import { cityProblems as cityKk } from "./kk/city-problems.ts";
 import { dataSetProblems as dataSetsKk } from "./kk/data-set-problems.ts";
 import { downloadProblems as downloadsKk } from "./kk/download-problems.ts";
+import { exchangeProblems as exchangeKk } from "./kk/exchange-problems.ts";
 import { issuanceProblems as issuanceKk } from "./kk/issuance-problems.ts";
 import { observationProblems as observationsKk } from "./kk/observation-problems.ts";
 import { paymentProblems as paymentsKk } from "./kk/payment-problems.ts";
@@ -27,6 +29,7 @@ import { chargingProblems as chargingRu } from "./ru/charging-problems.ts";
 import { cityProblems as cityRu } from "./ru/city-problems.ts";
 import { dataSetProblems as dataSetsRu } from "./ru/data-set-problems.ts";
 import { downloadProblems as downloadsRu } from "./ru/download-problems.ts";
+import { exchangeProblems as exchangeRu } from "./ru/exchange-problems.ts";
 import { issuanceProblems as issuanceRu } from "./ru/issuance-problems.ts";
 import { observationProblems as observationsRu } from "./ru/observation-problems.ts";
 import { paymentProblems as paymentsRu } from "./ru/payment-problems.ts";
@@ -42,6 +45,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
     ...cityKk,
     ...dataSetsKk,
     ...downloadsKk,
+    ...exchangeKk,
     ...issuanceKk,
     ...observationsKk,
     ...paymentsKk,
@@ -55,6 +59,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
     ...cityRu,
     ...dataSetsRu,
     ...downloadsRu,
+    ...exchangeRu,
     ...issuanceRu,
     ...observationsRu,
     ...paymentsRu,
@@ -68,6 +73,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
     ...cityEn,
     ...dataSetsEn,
     ...downloadsEn,
+    ...exchangeEn,
     ...issuanceEn,
     ...observationsEn,
     ...paymentsEn,
