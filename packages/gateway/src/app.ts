@@ -51,6 +51,7 @@ import { participantRoutes } from "./participants/routes.ts";
 import { ngsiLdRoutes } from "./ngsi-ld/routes.ts";
 import { observationRoutes } from "./observations/routes.ts";
 import { ProblemError } from "./problems.ts";
+import { publishingRoutes } from "./publishing/routes.ts";
 import { quoteRoutes } from "./quotes/routes.ts";
 import { readingRoutes } from "./readings/routes.ts";
 import { recordRoutes } from "./records/routes.ts";
@@ -130,6 +131,7 @@ export function createApp(
   batchRoutes(api, limiters);
   dataSetRoutes(api, limiters);
   observationRoutes(api, limiters);
+  publishingRoutes(api, limiters);
   boardRoutes(api);
   busRouteRoutes(api);
   searchRoutes(api, limiters);

@@ -295,6 +295,8 @@ export type MerchantRole = "owner" | "cashier" | "accountant" | "developer";
 export interface Session {
   readonly account: Hex | null;
   readonly participant: number | null;
+  /** Agencies audit, and register data sets. */
+  readonly auditor: boolean;
   /** For whom one works; null for nobody, or for several of which none is chosen. */
   readonly merchant: number | null;
   readonly role: MerchantRole | null;

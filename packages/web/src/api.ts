@@ -149,6 +149,12 @@ export const invoiceOfLink = (token: string, body: unknown): Promise<{ readonly 
 /** Makes a till, a payment link, a member, an API key or an endpoint: whatever the list at the path holds. */
 export const addTo = <Made>(path: string, body: unknown): Promise<Made> => write(path, body);
 
+/** Asks for something that is answered with nothing. */
+export const tell = async (path: string, body: unknown): Promise<void> => {
+  const headers = { "idempotency-key": crypto.randomUUID() };
+  await askText(path, { method: "POST", body, headers });
+};
+
 /** Sends a test event to an endpoint now. */
 export const tryEndpoint = (endpoint: number): Promise<Tried> =>
   write(`${paths.endpoints}/${part(endpoint)}/test`);

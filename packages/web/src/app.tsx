@@ -18,6 +18,7 @@ import { WalletPayPage } from "./passkey/pay-page.tsx";
 import { WalletPage } from "./passkey/wallet-page.tsx";
 import { PaymentLinkPage } from "./pay/payment-link-page.tsx";
 import { TillLinkPage } from "./pay/till-link-page.tsx";
+import { PublishPage } from "./publish/publish-page.tsx";
 import { ReportPage } from "./reports/report-page.tsx";
 import { ReportsPage } from "./reports/reports-page.tsx";
 import { Link, Router, usePlace } from "./router.tsx";
@@ -59,6 +60,9 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/wallet/pay/:id", ({ id }) => <WalletPayPage key={id} id={id!} />],
   ["/reports", () => <ReportsPage />],
   ["/reports/:hash", ({ hash }) => <ReportPage key={hash} hash={hash!} />],
+  ["/publish", () => <PublishPage name={null} part={null} />],
+  ["/publish/:name", ({ name }) => <PublishPage name={name!} part={null} />],
+  ["/publish/:name/:part", ({ name, part }) => <PublishPage name={name!} part={part!} />],
   ["/issuer", () => <IssuerPage />],
   ["/payouts", () => <PayoutsPage />],
   ["/city", () => <CityPage />],
@@ -77,6 +81,7 @@ const MENU: readonly (readonly [to: string, text: TextKey])[] = [
   ["/till", "nav.till"],
   ["/wallet", "wallet.title"],
   ["/reports", "reports.title"],
+  ["/publish", "publish.title"],
   ["/operator", "nav.operator"],
 ];
 

@@ -5,6 +5,7 @@ import type { Bytes32 } from "@alatau/sdk";
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { inTransaction, notify } from "../transaction.ts";
+import { changesOf, type Change } from "./changes.ts";
 import { splitByGroup } from "./groups.ts";
 import { inspect } from "./inspect.ts";
 import { identityOf, payloadOf, sealStatement, type Correction, type Statement } from "./seal.ts";
@@ -54,6 +55,8 @@ export interface RowAnswer {
   /** One a group of fields. */
   readonly records: readonly Bytes32[];
   readonly flags: readonly string[];
+  /** Of a correction: what it changes, and of a contradiction: what it would change. */
+  readonly changes?: readonly Change[];
 }
 
 /** How many of a subject's earlier observations quality rules look back at. */
@@ -154,14 +157,19 @@ async function acceptChunk(
     const identity = identityOf({ ...statement, corrects }, payload);
     const repeated = same ? found.record : known.get(identity);
     const fault = repeated === undefined ? faultOf(found, corrects, upload) : null;
+    const changes = same || found?.payload == null ? [] : changesOf(found.payload, payload);
     if (fault !== null) {
-      answers[index] = { ...{ position, subject, status: "refused", ...fault }, records: [], flags: [] };
+      answers[index] = {
+        ...{ position, subject, status: "refused", ...fault, records: [], flags: [] },
+        ...(changes.length > 0 && { changes }),
+      };
       continue;
     }
     if (repeated !== undefined) {
       answers[index] = {
         ...{ position, subject, status: before?.status ?? "duplicate", flags: before?.flags ?? [] },
         records: [...(before?.records ?? []), repeated],
+        ...(before?.changes && { changes: before.changes }),
       };
       continue;
     }
@@ -179,6 +187,7 @@ async function acceptChunk(
       ...{ position, subject, status: corrects === null ? (before?.status ?? "accepted") : "corrected" },
       records: [...(before?.records ?? []), sealed.recordHash],
       flags: [...new Set([...(before?.flags ?? []), ...flags])],
+      ...(changes.length > 0 && { changes: [...(before?.changes ?? []), ...changes] }),
     };
   }
   await storeStatements(client, stored, upload);

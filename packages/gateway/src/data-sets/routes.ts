@@ -13,7 +13,7 @@ import { datasetName, descriptionSchema, type Description } from "./description.
 import { readFingerprint } from "./fingerprint.ts";
 import { changeAccess, compareSchema, publishSchema, registerDataset } from "./register.ts";
 import { readDescription, type SchemaDocument } from "./rules.ts";
-import { PUBLISH_GROUP, readAllTerms, readTerms, type DatasetTerms } from "./terms.ts";
+import { mayPublish, PUBLISH_GROUP, readAllTerms, readTerms, type DatasetTerms } from "./terms.ts";
 import { VISIBILITY_NAMES } from "./visibility.ts";
 
 const TAG = "Data sets";
@@ -291,7 +291,7 @@ function accessRoutes(gateway: Gateway, route: Api["route"], limiters: Limiters)
 /** 9999-12-31: later grants end there when they are shown. */
 const MAX_TIME = 253_402_300_799;
 
-function mappingRoutes({ pool, ...gateway }: Gateway, route: Api["route"], limiters: Limiters): void {
+function mappingRoutes({ pool }: Gateway, route: Api["route"], limiters: Limiters): void {
   const mappingName = z.string().regex(/^[a-z0-9-]{1,60}$/, "small letters, digits and dashes");
   const mapping = z.object({
     ...{ name: z.string(), mapping: z.record(z.string(), z.unknown()), madeBy: uint32, madeAt: time },
@@ -330,11 +330,11 @@ function mappingRoutes({ pool, ...gateway }: Gateway, route: Api["route"], limit
         mapping: z.record(z.string(), z.unknown()).meta({ description: "See docs/operations/publish.md." }),
       }),
       answers: { 200: { description: "Saved; one of the same name is replaced." } },
-      refusals: ["unauthenticated", "forbidden", "dataset-unknown"],
+      refusals: ["unauthenticated", "issuer-not-entitled", "dataset-unknown"],
     },
     async ({ params: { name }, body, caller }) => {
       const who = await caller();
-      await owned({ ...gateway, pool }, name, who);
+      await publisherIn({ pool }, name, who);
       const mapping = mappingOf(body.mapping);
       await pool.query(
         `INSERT INTO payload.mappings (dataset, name, mapping, made_by) VALUES ($1, $2, $3, $4)
@@ -347,7 +347,8 @@ function mappingRoutes({ pool, ...gateway }: Gateway, route: Api["route"], limit
   );
 }
 
-function mappingOf(given: unknown): CsvMapping {
+/** A mapping as it was sent. @throws {ProblemError} `request-invalid` */
+export function mappingOf(given: unknown): CsvMapping {
   const parsed = csvMappingSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map(({ path, message }) => ({
@@ -361,6 +362,17 @@ function mappingOf(given: unknown): CsvMapping {
 export async function known({ pool }: Pick<Gateway, "pool">, name: string): Promise<DatasetTerms> {
   const terms = await readTerms(pool, name);
   if (terms === undefined) throw new ProblemError("dataset-unknown");
+  return terms;
+}
+
+/** A data set in which the caller may publish. @throws {ProblemError} `dataset-unknown`, `issuer-not-entitled` */
+export async function publisherIn(
+  gateway: Pick<Gateway, "pool">,
+  name: string,
+  { participant }: Pick<Caller, "participant">,
+): Promise<DatasetTerms> {
+  const terms = await known(gateway, name);
+  if (!(await mayPublish(gateway.pool, terms, participant!))) throw new ProblemError("issuer-not-entitled");
   return terms;
 }
 

@@ -221,7 +221,9 @@ export async function storeFaults(
   faults: readonly RowAnswer[],
   { rules, issuer, source }: Upload,
 ): Promise<void> {
-  const texts = faults.map(({ position, detail }) => utf8(`${position}: ${detail ?? ""}`));
+  const texts = faults.map(({ position, detail }) =>
+    utf8(`${rules.terms.name} ${issuer} ${position}: ${detail ?? ""}`),
+  );
   await db.query(
     `INSERT INTO payload.refusals (uploaded_by, source, dataset, position, reason, detail, payload, payload_hash)
        SELECT $1, $2, $3, * FROM unnest($4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])

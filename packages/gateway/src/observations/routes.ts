@@ -54,8 +54,14 @@ const answer = z
         title: z.string().nullable(),
         detail: z.string().nullable(),
         subject: z.string().nullable(),
+        remedy: z.string().nullable().meta({ description: "What to do." }),
         records: z.array(hash),
         flags: z.array(z.string()),
+        changes: z
+          .array(
+            z.object({ property: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+          )
+          .meta({ description: "What a correction changes, or would change." }),
       }),
     ),
   })
@@ -221,10 +227,11 @@ async function entitledRules(
   return rules;
 }
 
-const showRow = ({ position, status, code, detail, subject, records, flags }: RowAnswer) => ({
+const showRow = ({ position, status, code, detail, subject, records, flags, changes }: RowAnswer) => ({
   ...{ position, status, code: code ?? null, detail: detail ?? null },
   title: code === undefined ? null : (ERRORS[code]?.title ?? code),
-  ...{ subject: subject ?? null, records, flags },
+  remedy: code === undefined ? null : (ERRORS[code]?.remedy ?? null),
+  ...{ subject: subject ?? null, records, flags, changes: changes ?? [] },
 });
 
 async function readMapping(

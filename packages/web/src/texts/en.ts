@@ -7,6 +7,7 @@ import { pay } from "./en/pay.ts";
 import { paymentProof } from "./en/payment-proof.ts";
 import { wallet } from "./en/wallet.ts";
 import { till } from "./en/till.ts";
+import { publish } from "./en/publish.ts";
 import { reports } from "./en/reports.ts";
 import { city } from "./en/city.ts";
 
@@ -16,6 +17,7 @@ export const en = {
   ...wallet,
   ...pay,
   ...paymentProof,
+  ...publish,
   ...reports,
   ...till,
   ...merchant,

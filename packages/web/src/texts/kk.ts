@@ -8,6 +8,7 @@ import { pay } from "./kk/pay.ts";
 import { paymentProof } from "./kk/payment-proof.ts";
 import { wallet } from "./kk/wallet.ts";
 import { till } from "./kk/till.ts";
+import { publish } from "./kk/publish.ts";
 import { reports } from "./kk/reports.ts";
 import { city } from "./kk/city.ts";
 
@@ -17,6 +18,7 @@ export const kk: Texts = {
   ...wallet,
   ...pay,
   ...paymentProof,
+  ...publish,
   ...reports,
   ...till,
   ...merchant,

@@ -8,6 +8,7 @@ import { pay } from "./ru/pay.ts";
 import { paymentProof } from "./ru/payment-proof.ts";
 import { wallet } from "./ru/wallet.ts";
 import { till } from "./ru/till.ts";
+import { publish } from "./ru/publish.ts";
 import { reports } from "./ru/reports.ts";
 import { city } from "./ru/city.ts";
 
@@ -17,6 +18,7 @@ export const ru: Texts = {
   ...wallet,
   ...pay,
   ...paymentProof,
+  ...publish,
   ...reports,
   ...till,
   ...merchant,
