@@ -143,6 +143,9 @@ async function compareParquet(
   return difference("file-row-changed", number, `Row ${number} has another value in ${column}.`);
 }
 
+/** Loads the reader of Parquet, so that a page can check such a file when the network is gone. */
+export const prepareParquet = async (): Promise<void> => void (await import("hyparquet"));
+
 async function readParquet(file: Uint8Array): Promise<{ columns: string; rows: unknown[][] }> {
   const { parquetMetadata, parquetRead } = await import("hyparquet");
   const buffer = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;

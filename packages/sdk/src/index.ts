@@ -54,7 +54,13 @@ export * from "./verify.ts";
 export * from "./verify-download.ts";
 export * from "./download-proof.ts";
 export * from "./download-table.ts";
-export { compareFile, DOWNLOAD_FILE_FORMATS, fileFormatOf, type DownloadFileFormat } from "./compare-file.ts";
+export {
+  compareFile,
+  DOWNLOAD_FILE_FORMATS,
+  fileFormatOf,
+  prepareParquet,
+  type DownloadFileFormat,
+} from "./compare-file.ts";
 export type { ProvenMove, ProvenPayment } from "./check-payment.ts";
 export type { ProvenRecord } from "./check-record.ts";
 export type { ProvenSale } from "./check-sale.ts";

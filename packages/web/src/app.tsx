@@ -3,6 +3,8 @@ import { lazy, Suspense, useId, type ReactNode } from "react";
 import { DevicePage } from "./devices/device-page.tsx";
 import { DevicesPage } from "./devices/devices-page.tsx";
 import { Directory } from "./directory.tsx";
+import { CataloguePage } from "./downloads/catalogue-page.tsx";
+import { VerifyPage } from "./downloads/verify-page.tsx";
 import { LANGUAGES, LOCAL_TIME, type Language } from "./format.ts";
 import { Speech, useSpeech } from "./language.tsx";
 import { LiveLedger, useLive } from "./live.tsx";
@@ -67,6 +69,8 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/payouts", () => <PayoutsPage />],
   ["/city", () => <CityPage />],
   ["/city/:name", ({ name }) => <DataSetPage key={name} name={name!} />],
+  ["/catalogue", () => <CataloguePage />],
+  ["/verify", () => <VerifyPage />],
   ["/operator", () => <OperatorPage participant={null} />],
   ["/operator/:participant", ({ participant }) => <OperatorPage participant={participant!} />],
 ];
@@ -133,6 +137,8 @@ function Frame(): ReactNode {
       </main>
       <footer>
         <span>{say("footer.time", { zone: LOCAL_TIME })}</span>
+        <Link to="/catalogue">{say("catalogue.title")}</Link>
+        <Link to="/verify">{say("verify.title")}</Link>
         <a href="/reference">{say("footer.reference")}</a>
       </footer>
     </>

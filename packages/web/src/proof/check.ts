@@ -6,10 +6,13 @@ import {
   toHex,
   utf8,
   verifyBundle,
+  verifyDownload,
+  type DownloadResult,
   type Network,
   type ProofResult,
 } from "@alatau/sdk";
 
+export { prepareParquet } from "@alatau/sdk";
 export { tamper, tamperParts } from "./tamper.ts";
 
 const KEPT_AS = "alatau:network";
@@ -55,6 +58,16 @@ export function repinNetwork(network: Network, storage: Storage | null, now: str
 /** Checks a bundle's text against the pinned network. Never throws. */
 export const checkText = async (text: string, network: Network): Promise<ProofResult> =>
   await verifyBundle(text, network);
+
+/** Checks a downloaded file with its proof file against the pinned network. Never throws. */
+export const checkDownload = async (
+  file: Uint8Array,
+  proof: string,
+  network: Network,
+): Promise<DownloadResult> => await verifyDownload(file, proof, network);
+
+/** The network out of a file that a reader brought along, instead of the pinned one. @throws {ZodError | SyntaxError} */
+export const networkOfFile = (text: string): Network => networkSchema.parse(JSON.parse(text));
 
 function readKept(storage: Storage | null): { network: Network; since: string } | null {
   try {

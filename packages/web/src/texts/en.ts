@@ -10,6 +10,7 @@ import { till } from "./en/till.ts";
 import { publish } from "./en/publish.ts";
 import { reports } from "./en/reports.ts";
 import { city } from "./en/city.ts";
+import { downloads } from "./en/downloads.ts";
 
 export const en = {
   ...ledger,
@@ -23,6 +24,7 @@ export const en = {
   ...merchant,
   ...issuer,
   ...city,
+  ...downloads,
 } as const;
 
 /** A text's name. */

@@ -11,6 +11,7 @@ import { till } from "./kk/till.ts";
 import { publish } from "./kk/publish.ts";
 import { reports } from "./kk/reports.ts";
 import { city } from "./kk/city.ts";
+import { downloads } from "./kk/downloads.ts";
 
 export const kk: Texts = {
   ...ledger,
@@ -24,4 +25,5 @@ export const kk: Texts = {
   ...merchant,
   ...issuer,
   ...city,
+  ...downloads,
 };

@@ -11,6 +11,7 @@ import { till } from "./ru/till.ts";
 import { publish } from "./ru/publish.ts";
 import { reports } from "./ru/reports.ts";
 import { city } from "./ru/city.ts";
+import { downloads } from "./ru/downloads.ts";
 
 export const ru: Texts = {
   ...ledger,
@@ -24,4 +25,5 @@ export const ru: Texts = {
   ...merchant,
   ...issuer,
   ...city,
+  ...downloads,
 };
