@@ -2,11 +2,11 @@
 import { useCallback, useEffect, useState } from "react";
 import type { DownloadResult, Network } from "@alatau/sdk";
 import { paths } from "../api.ts";
-import { ask } from "../http.ts";
+import { ask, type ProblemError } from "../http.ts";
+import type * as check from "../proof/check.ts";
 import { asProblem } from "../resource.ts";
-import type { ProblemError } from "../http.ts";
 
-type Checker = typeof import("../proof/check.ts");
+type Checker = typeof check;
 
 export interface CheckState {
   /** Whether everything that a check needs is here. */
