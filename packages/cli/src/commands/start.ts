@@ -1,6 +1,7 @@
 // `alatau start`: the whole ledger on this machine, every process supervised.
 import type { Command } from "commander";
 import { positiveNumber, wholeNumber, type Runner, type Terminal } from "../command.ts";
+import { exchangeUrlOption, memberOption, rpcOption } from "./member-options.ts";
 import type { StartOptions } from "../supervise/start.ts";
 
 /** Adds `start`. */
@@ -20,6 +21,9 @@ export function addStart(program: Command, run: Runner, terminal: Terminal): voi
       positiveNumber,
       1,
     )
+    .addOption(memberOption())
+    .addOption(rpcOption())
+    .addOption(exchangeUrlOption())
     .addHelpText(
       "after",
       "\nStops in order on Ctrl-C. Logs lie in <home>/logs. A second start goes on where the first was.",

@@ -1,6 +1,7 @@
 // `alatau worker <names…>`: one of the processes that `alatau start` supervises. For `start`, and for people who use another supervisor.
 import { Argument, type Command } from "commander";
 import { wholeNumber, type Runner } from "../command.ts";
+import { exchangeUrlOption, memberOption, rpcOption } from "./member-options.ts";
 import { PROCESS_NAMES, type ProcessName, type ProcessOptions } from "../supervise/names.ts";
 
 /** Adds `worker`. */
@@ -12,6 +13,9 @@ export function addWorker(program: Command, run: Runner): void {
     .option("--home <folder>", "data folder")
     .option("--port <port>", "of chain and gateway", wholeNumber(0, 65_535))
     .option("--genesis <unix seconds>", "of a new chain", wholeNumber(0, 2 ** 40))
+    .addOption(memberOption())
+    .addOption(rpcOption())
+    .addOption(exchangeUrlOption())
     .option("--driven", "a new chain's clock is advanced by the demo")
     .action(
       run(async (names: ProcessName[], options: ProcessOptions) => {

@@ -17,6 +17,10 @@ export interface Running {
   readonly driven: boolean;
   /** Pace of the demo: 1 is a slot in about four seconds. */
   readonly speed: number;
+  /** Name of the key of the one member that runs here; absent where the whole ledger does. */
+  readonly member?: string;
+  /** Where other members reach the gateway: announced on the chain. */
+  readonly exchangeUrl?: string;
 }
 
 export const files = (home: string) => ({

@@ -1,17 +1,17 @@
 // Starts every part in its order, keeps all alive, stops all in order.
 import { deploy, loadKeys, readNetwork, roleAccounts } from "@alatau/chain";
-import { migrateGateway } from "@alatau/gateway";
-import { LEDGER_SQL, migrate, openPool } from "@alatau/indexer";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Terminal } from "../command.ts";
 import { demoGenesis } from "../demo/calendar.ts";
 import { TARIFFS } from "../demo/neighbourhood.ts";
-import { supervise, type Supervised } from "./child.ts";
+import { UsageError } from "../errors.ts";
 import { superviseDatabase } from "./database.ts";
 import { diskFull, files, homeFolder, takeHome, writeRunning } from "./home.ts";
 import { CHECKERS, SHARED_WORKERS } from "./names.ts";
+import { launchMember } from "./member.ts";
 import { buildPages } from "./pages.ts";
+import { makeTables, partMaker, type Launch, type Part } from "./parts.ts";
 import { freePort } from "./ports.ts";
 import { stepper } from "./steps.ts";
 
@@ -20,20 +20,13 @@ export interface StartOptions {
   readonly port: number;
   readonly home?: string;
   readonly speed: number;
+  /** Name of the key of the one member to run; the whole ledger where it is left out. */
+  readonly member?: string;
+  /** Node of the network that the member belongs to. */
+  readonly rpc?: string;
+  /** Where other members reach the gateway. */
+  readonly exchangeUrl?: string;
 }
-
-/** A new start mends none of these. */
-const HOPELESS = [
-  "anvil-missing",
-  "anvil-version",
-  "port-busy",
-  "chain-in-use",
-  "disk-full",
-  "chain-log-invalid",
-  "keys-invalid",
-  "migration-changed",
-  "wrong-chain",
-];
 
 /** Runs the ledger until Ctrl-C; answers the exit code. @throws {CommandError} for what a person has to mend first */
 export async function start(options: StartOptions, terminal: Terminal): Promise<number> {
@@ -46,7 +39,7 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   const aborted = new Promise<undefined>((resolve) => {
     stopping.addEventListener("abort", () => resolve(undefined), { once: true });
   });
-  const launching = launch({ home, options, terminal, signal: stopping, parts });
+  const launching = launchOf(options)({ home, options, terminal, signal: stopping, parts });
   try {
     const url = await Promise.race([launching, aborted]);
     if (url !== undefined) {
@@ -65,10 +58,6 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   }
 }
 
-interface Part {
-  stop(): Promise<void>;
-}
-
 /** What runs, in the order in which it was started; it is stopped the other way round. */
 function cast() {
   const parts: Part[] = [];
@@ -81,12 +70,12 @@ function cast() {
   };
 }
 
-interface Launch {
-  readonly home: string;
-  readonly options: StartOptions;
-  readonly terminal: Terminal;
-  readonly signal: AbortSignal;
-  readonly parts: Part[];
+/** The whole ledger, or one member of another one. @throws {UsageError} for half of what a member needs */
+function launchOf({ member, rpc, demo }: StartOptions): (launch: Launch) => Promise<string> {
+  if (member === undefined) return launch;
+  if (rpc === undefined) throw new UsageError("--member needs --rpc, a node of the network.");
+  if (demo === true) throw new UsageError("The demo runs the whole ledger: leave out --member.");
+  return launchMember;
 }
 
 /** Starts everything, one named step after the other where one needs the other; answers the address of the pages. */
@@ -95,24 +84,7 @@ async function launch({ home, options, terminal, signal, parts }: Launch): Promi
   const { logs } = files(home);
   const isDemo = options.demo === true;
   const step = stepper(isDemo ? 9 : 8, terminal.out);
-  const onDeath = ({ detail, pauseMs }: { detail: string; pauseMs: number }): void => {
-    if (!signal.aborted)
-      terminal.err(`${detail} It is started again in ${(pauseMs / 1000).toFixed(1)} s; see ${logs}.`);
-  };
-  const child = (name: string, words: readonly string[], extra: readonly string[] = []): Supervised => {
-    const part = supervise({
-      name,
-      args: ["worker", ...words, "--home", home, ...extra],
-      logs,
-      // The demo's fiscal operator is on this machine.
-      ...(isDemo && { env: { ALATAU_LOCAL_WEBHOOKS: "1" } }),
-      hopeless: HOPELESS,
-      onDeath,
-      onLine: (line) => terminal.out(line),
-    });
-    parts.push(part);
-    return part;
-  };
+  const { child, onDeath } = partMaker({ home, options, terminal, signal, parts });
   const pages = step(
     "Pages",
     () => buildPages(logs, signal),
@@ -156,6 +128,7 @@ async function launch({ home, options, terminal, signal, parts }: Launch): Promi
     demo: isDemo,
     driven,
     speed,
+    ...(options.exchangeUrl !== undefined && { exchangeUrl: options.exchangeUrl }),
   });
   await pages;
   // The pages first: the rest needs the same processors, and nobody waits for it.
@@ -172,17 +145,6 @@ async function launch({ home, options, terminal, signal, parts }: Launch): Promi
   ]);
   if (isDemo) await step("Demo", () => child("demo", ["demo"]).ready);
   return url;
-}
-
-/** Every schema's tables, before the processes that use them start at once. */
-async function makeTables(databaseUrl: string): Promise<void> {
-  const pool = openPool(databaseUrl, { max: 1 });
-  try {
-    await migrate(pool, LEDGER_SQL, "ledger");
-  } finally {
-    await pool.end();
-  }
-  await migrateGateway(databaseUrl);
 }
 
 /** The contracts of this folder's network, deployed as far as they are missing. */

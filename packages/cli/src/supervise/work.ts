@@ -5,7 +5,7 @@ import type { openPool } from "@alatau/indexer";
 import { LedgerError } from "@alatau/sdk";
 import { UsageError } from "../errors.ts";
 import { stopSignal, tell } from "./child.ts";
-import { homeFolder, readHomeNetwork, requireRunning } from "./home.ts";
+import { homeFolder, readHomeNetwork, readRunning, requireRunning, type Running } from "./home.ts";
 import { createLogger, logLine } from "./log.ts";
 import { CHECKERS, SHARED_WORKERS, type ProcessName, type ProcessOptions } from "./names.ts";
 
@@ -43,11 +43,25 @@ async function runProcess(
 ): Promise<void> {
   const [name] = names;
   if (name === "chain") return chain(home, options, signal);
-  if (name === "indexer") return indexer(home, signal);
+  if (name === "indexer") return indexer(home, options, signal);
   if (name === "gateway") return gateway(home, options, signal);
   if (name === "demo") return demo(home, signal);
   const checker = CHECKERS.find((each) => each === name);
-  return workers(checker === undefined ? (names as WorkerName[]) : ["checker"], { home, signal, checker });
+  const own = checker === undefined ? (names as WorkerName[]) : (["checker"] as const);
+  return workers(own, { home, signal, checker, options });
+}
+
+type Place = Pick<Running, "rpcUrl" | "wsUrl" | "databaseUrl" | "demo" | "member" | "exchangeUrl">;
+
+/** Where the other parts are: as the start of this folder has written it down, else as it was said. */
+async function placeOf(home: string, { rpc, member, exchangeUrl }: ProcessOptions): Promise<Place> {
+  const running = rpc === undefined ? await requireRunning(home) : await readRunning(home);
+  if (running !== undefined) return running;
+  const databaseUrl = process.env["DATABASE_URL"];
+  if (databaseUrl === undefined || member === undefined)
+    throw new UsageError("A part of a member that nobody supervises needs --member and DATABASE_URL.");
+  const place = { rpcUrl: rpc!, wsUrl: rpc!.replace(/^http/, "ws"), databaseUrl, demo: false, member };
+  return { ...place, ...(exchangeUrl !== undefined && { exchangeUrl }) };
 }
 
 async function chain(
@@ -78,9 +92,9 @@ async function chain(
   if (failure !== undefined) throw failure;
 }
 
-async function indexer(home: string, signal: AbortSignal): Promise<void> {
+async function indexer(home: string, options: ProcessOptions, signal: AbortSignal): Promise<void> {
   const network = await readHomeNetwork(home);
-  const { rpcUrl, wsUrl, databaseUrl } = await requireRunning(home);
+  const { rpcUrl, wsUrl, databaseUrl } = await placeOf(home, options);
   const { follow } = await import("@alatau/indexer");
   let told = false;
   const ready = (): void => {
@@ -101,9 +115,10 @@ async function indexer(home: string, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function gateway(home: string, { port = 8080 }: ProcessOptions, signal: AbortSignal): Promise<void> {
+async function gateway(home: string, options: ProcessOptions, signal: AbortSignal): Promise<void> {
+  const { port = 8080 } = options;
   const network = await readHomeNetwork(home);
-  const { rpcUrl, databaseUrl, demo: isDemo } = await requireRunning(home);
+  const { rpcUrl, databaseUrl, demo: isDemo } = await placeOf(home, options);
   const { startGateway } = await import("@alatau/gateway");
   const running = await startGateway({ databaseUrl, rpcUrl, network, port, home, demo: isDemo });
   tell({ ready: true });
@@ -114,24 +129,31 @@ async function gateway(home: string, { port = 8080 }: ProcessOptions, signal: Ab
   await running.close();
 }
 
+interface WorkersPlace {
+  readonly home: string;
+  readonly signal: AbortSignal;
+  /** Which of the ledger's three checkers it is. */
+  readonly checker: (typeof CHECKERS)[number] | undefined;
+  readonly options: ProcessOptions;
+}
+
 async function workers(
   names: readonly WorkerName[],
-  {
-    home,
-    signal,
-    checker,
-  }: { home: string; signal: AbortSignal; checker: (typeof CHECKERS)[number] | undefined },
+  { home, signal, checker: numbered, options }: WorkersPlace,
 ): Promise<void> {
   const network = await readHomeNetwork(home);
-  const { rpcUrl, databaseUrl, demo: isDemo } = await requireRunning(home);
+  const { rpcUrl, databaseUrl, demo: isDemo, member, exchangeUrl } = await placeOf(home, options);
   const [{ accountFor, loadKeys, roleAccounts }, { openPool }, { connectionsOf, runWorkers }] =
     await Promise.all([import("@alatau/chain"), import("@alatau/indexer"), import("@alatau/gateway")]);
   const keys = await loadKeys(home);
   await using pool = disposable(openPool(databaseUrl, { max: connectionsOf(names) }));
+  const checker = numbered ?? (names.includes("checker") ? member : undefined);
   const logger = createLogger(checker ?? "workers");
   const agencies = isDemo ? (await import("../demo/city/agencies.ts")).agencyAccounts(keys) : {};
+  const only = checker ?? member; // the one key of this process
   const accounts =
-    checker === undefined ? { ...roleAccounts(keys), ...agencies } : { [checker]: accountFor(keys, checker) };
+    only === undefined ? { ...roleAccounts(keys), ...agencies } : { [only]: accountFor(keys, only) };
+  const announcement = exchangeUrl && { signer: member ?? "operator", url: exchangeUrl };
   const running = runWorkers(names, {
     pool: pool.value,
     network,
@@ -141,6 +163,7 @@ async function workers(
     signal,
     logger,
     ...(checker !== undefined && { checker }),
+    ...(announcement && { exchange: { announcement } }),
     ...(isDemo && { batch: DEMO_BATCH, publish: DEMO_PUBLISH }),
   });
   tell({ ready: true });
