@@ -3,6 +3,7 @@ import { networkSchema } from "@alatau/sdk";
 import type { z } from "zod";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import { accountRoutes } from "./accounts/routes.ts";
+import { alertRoutes } from "./alerts/routes.ts";
 import { apiKeyRoutes } from "./auth/api-keys.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { bankRoutes } from "./bank/routes.ts";
@@ -131,6 +132,7 @@ export function createApp(
   batchRoutes(api, limiters);
   dataSetRoutes(api, limiters);
   observationRoutes(api, limiters);
+  alertRoutes(api, limiters);
   publishingRoutes(api, limiters);
   boardRoutes(api);
   busRouteRoutes(api);

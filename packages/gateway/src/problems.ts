@@ -1,6 +1,7 @@
 // The one error table, and how a failure becomes an RFC 9457 problem. `docs/errors.md` is printed from here.
 import { OBSERVATION_PROBLEMS } from "@alatau/formats";
 import { contractRefusal, LedgerError } from "@alatau/sdk";
+import { ALERT_ERRORS } from "./errors/alerts.ts";
 import { CHARGING_ERRORS } from "./errors/charging.ts";
 import { CITY_ERRORS } from "./errors/city.ts";
 import { ENERGY_ERRORS } from "./errors/energy.ts";
@@ -53,6 +54,7 @@ export const ERROR_GROUPS = {
   "Participants, devices and roles": named(REGISTRY_ERRORS),
   "Journal and reading sets": named(JOURNAL_ERRORS),
   "Data sets and observations": named(DATA_SET_ERRORS),
+  "Thresholds, alerts and derived sets": named(ALERT_ERRORS),
   "Exchange between members": named(EXCHANGE_ERRORS),
   "Orders, tariffs, settlement and clearing": named(ENERGY_ERRORS),
   Money: named(MONEY_ERRORS),
@@ -84,6 +86,8 @@ export type HttpErrorCode =
   | keyof typeof MERCHANT_ERRORS
   | keyof typeof REPORT_ERRORS
   | keyof typeof DATA_SET_ERRORS
+  | keyof typeof ALERT_ERRORS
+  | keyof typeof CITY_ERRORS
   | keyof typeof SITUATION_ERRORS
   | keyof typeof EXCHANGE_ERRORS
   | "dataset-unknown"

@@ -88,7 +88,7 @@ export function statisticsOf(
         notCompared.set(`${index}/${property}/${value}`, { subject, property, observedAt, reason: value });
         continue;
       }
-      const from = periodStart(threshold, observedAt, dayOffsetSeconds);
+      const from = periodStart(threshold.statistic, observedAt, dayOffsetSeconds);
       const single = threshold.statistic === "value" ? index : "";
       const key = JSON.stringify([threshold.id, threshold.version, subject, from, single]);
       const group = groups.get(key);
@@ -97,7 +97,7 @@ export function statisticsOf(
     }
   const statistics = [...groups.values()].map(({ threshold, subject, from, values }) => {
     const value = mean(values);
-    const to = from + PERIOD[threshold.statistic];
+    const to = from + STATISTIC_SECONDS[threshold.statistic];
     return { threshold, subject, from, to, value, crosses: crosses(value, threshold) };
   });
   const over = statistics.filter(({ to }) => to <= until);
@@ -126,12 +126,14 @@ export function inForce(thresholds: readonly Threshold[], at: number): Threshold
   return [...latest.values()];
 }
 
-const PERIOD = { value: 0, "hourly-mean": HOUR, "daily-mean": DAY } as const;
+/** How long the period of a statistic is, seconds; 0 for single values. */
+export const STATISTIC_SECONDS = { value: 0, "hourly-mean": HOUR, "daily-mean": DAY } as const;
 const seconds = ({ validFrom }: Threshold): number => Date.parse(validFrom) / 1000;
 const isLater = (one: Threshold, other: Threshold): boolean =>
   seconds(one) > seconds(other) || (seconds(one) === seconds(other) && one.version > other.version);
 
-function periodStart({ statistic }: Threshold, at: number, dayOffset: number): number {
+/** When the period of a statistic begins that a moment lies in, UTC seconds. */
+export function periodStart(statistic: Threshold["statistic"], at: number, dayOffset = 5 * HOUR): number {
   if (statistic === "value") return at;
   if (statistic === "hourly-mean") return Math.floor(at / HOUR) * HOUR;
   return Math.floor((at + dayOffset) / DAY) * DAY - dayOffset;

@@ -12,6 +12,7 @@ export const SHARED_WORKERS = [
   "inbound",
   "webhooks",
   "publisher",
+  "alerts",
   "exchange",
   "fiscal",
   "sealer",

@@ -41,8 +41,8 @@ export interface Upload {
   readonly atomic?: boolean;
   /** Answers the same and stores nothing. */
   readonly dryRun?: boolean;
-  /** Hashes of what supports every row: inputs and program of derived ones. */
-  readonly evidence?: readonly Bytes32[];
+  /** Hashes of what supports a row, by its position: inputs and program of derived ones. */
+  readonly evidence?: ReadonlyMap<string, readonly Bytes32[]>;
 }
 
 export interface RowAnswer {
@@ -79,14 +79,9 @@ export async function acceptObservations(
   const answers: RowAnswer[] = [];
   const isTry = upload.dryRun === true;
   await inTransaction(pool, async (client) => {
-    await lockStream(client, upload.rules.terms.name, upload.issuer);
-    for (let first = 0; first < upload.observations.length; first += CHUNK)
-      answers.push(
-        ...(await acceptChunk(client, upload.observations.slice(first, first + CHUNK), upload, random)),
-      );
+    answers.push(...(await acceptWithin(client, upload, { random })));
     const hasBad = [...refused, ...answers].some(({ status }) => status === "refused");
     if (isTry || (upload.atomic === true && hasBad)) throw new NotKept();
-    if (answers.some(({ records }) => records.length > 0)) await notify(client, "waiting");
   }).catch((failure: unknown) => {
     if (!(failure instanceof NotKept)) throw failure;
   });
@@ -94,6 +89,22 @@ export async function acceptObservations(
   if (!isTry && bad.length > 0) await storeFaults(pool, bad, upload);
   const isKept = isTry || upload.atomic !== true || bad.length === 0;
   return [...refused, ...answers].map((answer) => (isKept ? answer : withheld(answer))).sort(inUploadOrder);
+}
+
+/** Decides on an upload's observations in the caller's transaction, beside whatever else that one does; faults of reading are not its matter. */
+export async function acceptWithin(
+  client: pg.PoolClient,
+  upload: Upload,
+  { random = () => randomBytes(32) }: { random?: () => Uint8Array } = {},
+): Promise<RowAnswer[]> {
+  const answers: RowAnswer[] = [];
+  await lockStream(client, upload.rules.terms.name, upload.issuer);
+  for (let first = 0; first < upload.observations.length; first += CHUNK)
+    answers.push(
+      ...(await acceptChunk(client, upload.observations.slice(first, first + CHUNK), upload, random)),
+    );
+  if (answers.some(({ records }) => records.length > 0)) await notify(client, "waiting");
+  return answers;
 }
 
 /** Rolls back what a dry run or a refused whole wrote. */
@@ -194,8 +205,9 @@ async function acceptChunk(
   return answers;
 }
 
-function partsOf(observation: Observation, index: number, { rules, issuer, evidence = [] }: Upload): Part[] {
+function partsOf(observation: Observation, index: number, { rules, issuer, ...upload }: Upload): Part[] {
   const { terms, description, schema } = rules;
+  const evidence = upload.evidence?.get(observation.position) ?? [];
   const observedTo = observation.observedAt ?? observation.period!.to;
   const observedFrom = observation.observedAt ?? observation.period!.from;
   return splitByGroup(observation.entity, description, terms.visibility).map(

@@ -3,6 +3,7 @@ import pg from "pg";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Gateway } from "../gateway.ts";
 import { BLOCK_CHANNEL, WORK_CHANNEL } from "../transaction.ts";
+import { readChangedAlerts, readLastAlert } from "../alerts/changed.ts";
 import {
   readEvents,
   readFinalHead,
@@ -44,6 +45,7 @@ export async function openHub({
   let tip = await readTip(reads);
   let final = await readFinalHead(reads);
   let lastRecord = await readLastRecord(reads);
+  let lastAlert = await readLastAlert(reads);
   let hasNews = false;
   let wake = (): void => undefined;
 
@@ -68,6 +70,12 @@ export async function openHub({
     const text = received.map((body) => eventText("observations-received", body)).join("");
     if (text !== "") give({ block: tip, text });
   };
+  const advanceAlerts = async (): Promise<void> => {
+    const { last, changed } = await readChangedAlerts(reads, lastAlert);
+    lastAlert = last;
+    const text = changed.map((body) => eventText(`alert-${body.state}`, body)).join("");
+    if (text !== "") give({ block: tip, text });
+  };
   const give = (events: StreamEvents): void => {
     tip = events.block;
     for (const take of takers) take(events);
@@ -88,6 +96,7 @@ export async function openHub({
         await advance();
         await advanceFinal();
         await advanceReceived();
+        await advanceAlerts();
       } catch (failure) {
         log.warn({ err: failure }, "event hub lost the database");
         await wait(POLL_MS, undefined, { signal: closing.signal }).catch(() => undefined);
@@ -126,7 +135,7 @@ async function listen(databaseUrl: string, onNews: () => void, onLoss: () => voi
   client.on("end", onLoss);
   let gathering: NodeJS.Timeout | undefined;
   client.on("notification", ({ channel, payload }) => {
-    if (channel === BLOCK_CHANNEL || payload === "head") onNews();
+    if (channel === BLOCK_CHANNEL || payload === "head" || payload === "alerts") onNews();
     if (payload === "waiting")
       gathering ??= setTimeout(() => {
         gathering = undefined;

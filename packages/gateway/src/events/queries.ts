@@ -43,6 +43,7 @@ export const EVENT_TYPES = [
   "block",
   "head-final",
   "observations-received",
+  ...["alert-raised", "alert-acknowledged", "alert-closed"],
   "rollback",
 ];
 

@@ -24,7 +24,7 @@ export function eventRoutes({ route, gateway }: Api, hub: EventHub): void {
       summary: "What each block brought, as Server-Sent Events",
       description:
         `Events: ${EVENT_TYPES.map((type) => `\`${type}\``).join(", ")}. The event \`block\` comes last for each block and its id is the ` +
-        "block's number: reconnect with `Last-Event-ID` and nothing is missed. `head-final` says up to which block everything is final, now and whenever it moves. `observations-received` says at once which data set got records, before they are in a block; what a broken connection missed of it is not told again. `rollback` says that later blocks are void; `reset` that too much was missed: read the lists anew.",
+        "block's number: reconnect with `Last-Event-ID` and nothing is missed. `head-final` says up to which block everything is final, now and whenever it moves. `observations-received` says at once which data set got records, before they are in a block; what a broken connection missed of it is not told again, as with alerts. `rollback` says that later blocks are void; `reset` that too much was missed: read the lists anew.",
       query: z.strictObject({
         lastEventId: z
           .string()

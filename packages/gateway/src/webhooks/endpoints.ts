@@ -19,7 +19,7 @@ import {
   setTypes,
   type EndpointRow,
 } from "./store.ts";
-import { EVENT_TYPES } from "./timeline.ts";
+import { WEBHOOK_TYPES } from "./timeline.ts";
 
 const TAG = "Webhooks";
 const RIGHT = "merchant-develop";
@@ -29,7 +29,7 @@ const endpoint = z
     endpoint: z.int(),
     url: z.string(),
     description: z.string().nullable(),
-    types: z.array(z.enum(EVENT_TYPES)).nullable().meta({ description: "Null: all." }),
+    types: z.array(z.enum(WEBHOOK_TYPES)).nullable().meta({ description: "Null: all." }),
     createdAt: time,
     disabledAt: time.nullable().meta({ description: "Since the receiver answered 410." }),
     previousSecretUntil: time
@@ -40,7 +40,7 @@ const endpoint = z
 const newEndpoint = endpoint
   .extend({ secret: z.string().meta({ description: "whsec_…, shown this once." }) })
   .meta({ id: "NewWebhookEndpoint" });
-const types = z.array(z.enum(EVENT_TYPES)).min(1).max(EVENT_TYPES.length).nullable();
+const types = z.array(z.enum(WEBHOOK_TYPES)).min(1).max(WEBHOOK_TYPES.length).nullable();
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 const show = (row: EndpointRow) => ({
@@ -62,12 +62,14 @@ export function endpointRoutes(api: Api, limiters: Limiters): void {
   route(
     {
       ...{ method: "post", path: "/v1/webhook-endpoints", tag: TAG, rights: RIGHT },
-      summary: "Be told of invoices by signed POSTs (Standard Webhooks)",
+      summary: "Be told of invoices and alerts by signed POSTs (Standard Webhooks)",
       description: "The secret is in this answer only.",
       body: z.strictObject({
         url: z.string().max(2_000),
         description: z.string().trim().min(1).max(200).optional(),
-        types: types.optional().meta({ description: "Left out: all." }),
+        types: types
+          .optional()
+          .meta({ description: "Left out: all of invoices; alerts are told of where they are named." }),
       }),
       answers: { 201: { description: "Told from now on.", schema: newEndpoint } },
       refusals: ["unauthenticated", "webhook-url-refused", "webhook-endpoints-too-many"],

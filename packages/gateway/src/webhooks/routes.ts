@@ -8,16 +8,17 @@ import type { Api } from "../http/route.ts";
 import { timeOf } from "../http/show.ts";
 import { endpointRoutes } from "./endpoints.ts";
 import { DELIVERY_SELECT, EVENT_SELECT, one, replayDelivery } from "./store.ts";
-import { EVENT_TYPES } from "./timeline.ts";
+import { WEBHOOK_TYPES } from "./timeline.ts";
 
 const TAG = "Webhooks";
 
 const event = z
   .object({
     event: z.string(),
-    type: z.enum(EVENT_TYPES),
-    invoice: hash,
-    sequence: z.int().meta({ description: "Counts from 1 in each invoice without a gap." }),
+    type: z.enum(WEBHOOK_TYPES),
+    invoice: hash.nullable(),
+    alert: z.string().nullable(),
+    sequence: z.int().meta({ description: "Counts from 1 in each invoice or alert." }),
     at: time,
     block: z.int(),
     payload: z.record(z.string(), z.unknown()).meta({ description: "What is sent." }),
@@ -28,7 +29,7 @@ const delivery = z
     delivery: z.int(),
     endpoint: z.int(),
     event: z.string(),
-    type: z.enum(EVENT_TYPES),
+    type: z.enum(WEBHOOK_TYPES),
     status: z.enum(["pending", "delivered", "dead"]),
     tries: z.int(),
     nextTryAt: time.nullable(),
@@ -45,14 +46,15 @@ const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 interface EventRow {
   event: string;
   type: string;
-  invoice_id: string;
+  invoice_id: string | null;
+  alert: string | null;
   sequence: number;
   at: number;
   block_number: number;
   body: string;
 }
 const showEvent = (row: EventRow) => ({
-  ...{ event: row.event, type: row.type, invoice: row.invoice_id, sequence: row.sequence },
+  ...{ event: row.event, type: row.type, invoice: row.invoice_id, alert: row.alert, sequence: row.sequence },
   ...{ at: timeOf(row.at), block: row.block_number, payload: JSON.parse(row.body) as unknown },
 });
 
@@ -87,7 +89,7 @@ export function webhookRoutes(api: Api, limiters: Limiters): void {
     summary: "What happened to the merchant's invoices, the latest first",
     rights: "merchant-develop",
     refusals: ["unauthenticated"],
-    filters: { invoice: hashParam.optional(), type: z.enum(EVENT_TYPES).optional() },
+    filters: { invoice: hashParam.optional(), type: z.enum(WEBHOOK_TYPES).optional() },
     item: event,
     query: async ({ invoice, type }, { caller }) => ({
       select: EVENT_SELECT,

@@ -11,7 +11,7 @@ const MAX_ENDPOINTS = 16;
 export const ENDPOINT_SELECT =
   "SELECT endpoint, url, description, types, created_at, disabled_at, previous_until FROM payload.webhook_endpoints";
 export const EVENT_SELECT =
-  "SELECT number, event, type, invoice_id, sequence, at, block_number, body FROM payload.merchant_events";
+  "SELECT number, event, type, invoice_id, alert, sequence, at, block_number, body FROM payload.merchant_events";
 export const DELIVERY_SELECT = `SELECT d.delivery, d.endpoint, d.event, v.type, d.state, d.tries, d.next_at, d.last_at, d.last_status, d.last_answer, d.last_error
   FROM work.deliveries d JOIN payload.webhook_endpoints e USING (endpoint) JOIN payload.merchant_events v ON v.event = d.event`;
 

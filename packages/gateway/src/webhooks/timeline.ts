@@ -17,6 +17,8 @@ export const EVENT_TYPES = [
   "invoice.updated",
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
+/** What a participant may be told of: alerts only where an endpoint asks for them by name. */
+export const WEBHOOK_TYPES = [...EVENT_TYPES, "alert.raised", "alert.acknowledged", "alert.closed"] as const;
 
 /** A fact with the block that has it. */
 export interface PlacedFact {

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { PrivateKeyAccount } from "viem";
 import { READINGS_DATASET } from "../intake/envelope.ts";
 import { writeMetrics } from "../observe/processes.ts";
+import { runAlerts } from "./alerts.ts";
 import { runBatcher } from "./batcher.ts";
 import { runBoxes } from "./boxes.ts";
 import { runCharging } from "./charging.ts";
@@ -34,6 +35,7 @@ export const WORKER_NAMES = [
   "inbound",
   "webhooks",
   "publisher",
+  "alerts",
   "exchange",
   "fiscal",
   "checker",
@@ -109,6 +111,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   webhooks: (config) => runWebhooks({ ...config, localWebhooks: localWebhooks(process.env) }),
   publisher: (config) => runPublisher({ ...config, ...config.publish }),
   exchange: (config) => runExchange({ ...config, ...config.exchange }),
+  alerts: (config) => runAlerts(config),
   fiscal: (config) => runFiscal({ ...config, localOperators: localWebhooks(process.env) }),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),

@@ -1,5 +1,6 @@
 // Titles of problems in the reader's language, by the stable code of the gateway, the meter check and the proof check.
 import type { Language } from "../format.ts";
+import { alertProblems as alertsEn } from "./en/alert-problems.ts";
 import { merchantProblems as merchantsEn } from "./en/merchant-problems.ts";
 import { chargingProblems as chargingEn } from "./en/charging-problems.ts";
 import { cityProblems as cityEn } from "./en/city-problems.ts";
@@ -12,6 +13,7 @@ import { paymentProblems as paymentsEn } from "./en/payment-problems.ts";
 import { reportProblems as reportsEn } from "./en/report-problems.ts";
 import { problems as en } from "./en/problems.ts";
 import { walletProblems as walletsEn } from "./en/wallet-problems.ts";
+import { alertProblems as alertsKk } from "./kk/alert-problems.ts";
 import { merchantProblems as merchantsKk } from "./kk/merchant-problems.ts";
 import { chargingProblems as chargingKk } from "./kk/charging-problems.ts";
 import { cityProblems as cityKk } from "./kk/city-problems.ts";
@@ -24,6 +26,7 @@ import { paymentProblems as paymentsKk } from "./kk/payment-problems.ts";
 import { reportProblems as reportsKk } from "./kk/report-problems.ts";
 import { problems as kk } from "./kk/problems.ts";
 import { walletProblems as walletsKk } from "./kk/wallet-problems.ts";
+import { alertProblems as alertsRu } from "./ru/alert-problems.ts";
 import { merchantProblems as merchantsRu } from "./ru/merchant-problems.ts";
 import { chargingProblems as chargingRu } from "./ru/charging-problems.ts";
 import { cityProblems as cityRu } from "./ru/city-problems.ts";
@@ -41,6 +44,7 @@ import { walletProblems as walletsRu } from "./ru/wallet-problems.ts";
 export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   kk: {
     ...kk,
+    ...alertsKk,
     ...chargingKk,
     ...cityKk,
     ...dataSetsKk,
@@ -55,6 +59,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
   },
   ru: {
     ...ru,
+    ...alertsRu,
     ...chargingRu,
     ...cityRu,
     ...dataSetsRu,
@@ -69,6 +74,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
   },
   en: {
     ...en,
+    ...alertsEn,
     ...chargingEn,
     ...cityEn,
     ...dataSetsEn,
