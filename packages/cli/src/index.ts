@@ -7,6 +7,7 @@ import { addDemo } from "./commands/demo.ts";
 import { addDerive } from "./commands/derive.ts";
 import { addImport } from "./commands/import.ts";
 import { addOcmf } from "./commands/ocmf.ts";
+import { addPublish } from "./commands/publish.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
 import { addVerify } from "./commands/verify.ts";
@@ -50,6 +51,7 @@ function program(run: Runner, terminal: Terminal): Command {
     addStatus,
     addDemo,
     addImport,
+    addPublish,
     addOcmf,
     addVerify,
     addAudit,
