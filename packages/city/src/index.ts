@@ -21,5 +21,6 @@ export * from "./derive/waste.ts";
 export * from "./anomaly/detector.ts";
 export * from "./anomaly/evaluation.ts";
 export * from "./privacy/k-anonymous.ts";
+export * from "./problems/metrics.ts";
 export * from "./score/definition.ts";
 export * from "./score/score.ts";

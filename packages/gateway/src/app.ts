@@ -2,6 +2,7 @@
 import { networkSchema } from "@alatau/sdk";
 import type { z } from "zod";
 import express, { type ErrorRequestHandler, type Express } from "express";
+import { accessRequestRoutes } from "./access-requests/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
 import { apiKeyRoutes } from "./auth/api-keys.ts";
@@ -16,6 +17,7 @@ import { searchRoutes } from "./search/routes.ts";
 import { accessRoutes } from "./accesses/routes.ts";
 import { catalogueRoutes } from "./catalogue/routes.ts";
 import { chargingRoutes } from "./charging/routes.ts";
+import { cityProblemRoutes } from "./city-problems/routes.ts";
 import { describeNetwork } from "./data-sets/network.ts";
 import { dataSetRoutes } from "./data-sets/routes.ts";
 import { demoRoutes } from "./demo/routes.ts";
@@ -134,6 +136,8 @@ export function createApp(
   observationRoutes(api, limiters);
   alertRoutes(api, limiters);
   publishingRoutes(api, limiters);
+  accessRequestRoutes(api, limiters);
+  cityProblemRoutes(api, limiters);
   boardRoutes(api);
   busRouteRoutes(api);
   searchRoutes(api, limiters);

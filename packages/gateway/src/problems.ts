@@ -4,6 +4,7 @@ import { contractRefusal, LedgerError } from "@alatau/sdk";
 import { ALERT_ERRORS } from "./errors/alerts.ts";
 import { CHARGING_ERRORS } from "./errors/charging.ts";
 import { CITY_ERRORS } from "./errors/city.ts";
+import { DIRECTORY_ERRORS } from "./errors/directory.ts";
 import { ENERGY_ERRORS } from "./errors/energy.ts";
 import { HTTP_ERRORS } from "./errors/http.ts";
 import { DATA_SET_ERRORS } from "./errors/data-sets.ts";
@@ -66,6 +67,7 @@ export const ERROR_GROUPS = {
   "Merchants, tills and links": named(MERCHANT_ERRORS),
   "Money in and out": named(ISSUANCE_ERRORS),
   "City data": named(CITY_ERRORS),
+  "Directory and problem board": named(DIRECTORY_ERRORS),
   "Problem reports and searches": named(SITUATION_ERRORS),
   "Rows of observations": reasons(OBSERVATION_REASONS),
   "Signed meter records and the envelopes around them": reasons(INTAKE_REASONS),
@@ -86,7 +88,11 @@ export type HttpErrorCode =
   | keyof typeof MERCHANT_ERRORS
   | keyof typeof REPORT_ERRORS
   | keyof typeof DATA_SET_ERRORS
+<<<<<<< HEAD
   | keyof typeof ALERT_ERRORS
+=======
+  | keyof typeof DIRECTORY_ERRORS
+>>>>>>> fe2e135 (Let organisations ask for access, and post problems whose scores anybody computes again)
   | keyof typeof CITY_ERRORS
   | keyof typeof SITUATION_ERRORS
   | keyof typeof EXCHANGE_ERRORS

@@ -15,6 +15,7 @@ import {
 import { sha256, toBytes32 } from "@alatau/sdk";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { readBytes, readJson, toJson, type Runner, type Terminal } from "../command.ts";
+import { addProblemScore } from "../derive/problem-score.ts";
 import { readTable } from "../derive/table.ts";
 import { UnreadableError, UsageError } from "../errors.ts";
 
@@ -36,6 +37,7 @@ export function addDerive(parent: Command, run: Runner, terminal: Terminal): voi
     .description("make a derived set again from a file of its inputs; needs no server");
   for (const program of PROGRAMS) addProgram(derive, program, run, terminal);
   addScore(derive, run, terminal);
+  addProblemScore(derive, run, terminal);
 }
 
 function addProgram(derive: Command, program: Program, run: Runner, terminal: Terminal): void {

@@ -112,7 +112,7 @@ async function readParticipant({ gateway }: Pick<Api, "gateway">, number: number
 }
 
 /** Neither digits that could identify a person nor addresses belong into the name of an organisation. */
-const organisationName = z
+export const organisationName = z
   .string()
   .trim()
   .min(1)

@@ -7,6 +7,7 @@ import { cityProblems as cityEn } from "./en/city-problems.ts";
 import { dataSetProblems as dataSetsEn } from "./en/data-set-problems.ts";
 import { downloadProblems as downloadsEn } from "./en/download-problems.ts";
 import { exchangeProblems as exchangeEn } from "./en/exchange-problems.ts";
+import { directoryProblems as directoryEn } from "./en/directory-problems.ts";
 import { issuanceProblems as issuanceEn } from "./en/issuance-problems.ts";
 import { observationProblems as observationsEn } from "./en/observation-problems.ts";
 import { paymentProblems as paymentsEn } from "./en/payment-problems.ts";
@@ -20,6 +21,7 @@ import { cityProblems as cityKk } from "./kk/city-problems.ts";
 import { dataSetProblems as dataSetsKk } from "./kk/data-set-problems.ts";
 import { downloadProblems as downloadsKk } from "./kk/download-problems.ts";
 import { exchangeProblems as exchangeKk } from "./kk/exchange-problems.ts";
+import { directoryProblems as directoryKk } from "./kk/directory-problems.ts";
 import { issuanceProblems as issuanceKk } from "./kk/issuance-problems.ts";
 import { observationProblems as observationsKk } from "./kk/observation-problems.ts";
 import { paymentProblems as paymentsKk } from "./kk/payment-problems.ts";
@@ -33,6 +35,7 @@ import { cityProblems as cityRu } from "./ru/city-problems.ts";
 import { dataSetProblems as dataSetsRu } from "./ru/data-set-problems.ts";
 import { downloadProblems as downloadsRu } from "./ru/download-problems.ts";
 import { exchangeProblems as exchangeRu } from "./ru/exchange-problems.ts";
+import { directoryProblems as directoryRu } from "./ru/directory-problems.ts";
 import { issuanceProblems as issuanceRu } from "./ru/issuance-problems.ts";
 import { observationProblems as observationsRu } from "./ru/observation-problems.ts";
 import { paymentProblems as paymentsRu } from "./ru/payment-problems.ts";
@@ -50,6 +53,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
     ...dataSetsKk,
     ...downloadsKk,
     ...exchangeKk,
+    ...directoryKk,
     ...issuanceKk,
     ...observationsKk,
     ...paymentsKk,
@@ -65,6 +69,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
     ...dataSetsRu,
     ...downloadsRu,
     ...exchangeRu,
+    ...directoryRu,
     ...issuanceRu,
     ...observationsRu,
     ...paymentsRu,
@@ -80,6 +85,7 @@ export const PROBLEMS: Readonly<Record<Language, Readonly<Record<string, string>
     ...dataSetsEn,
     ...downloadsEn,
     ...exchangeEn,
+    ...directoryEn,
     ...issuanceEn,
     ...observationsEn,
     ...paymentsEn,
