@@ -6,6 +6,7 @@ import { addAudit } from "./commands/audit.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDerive } from "./commands/derive.ts";
 import { addImport } from "./commands/import.ts";
+import { addNetwork } from "./commands/network.ts";
 import { addOcmf } from "./commands/ocmf.ts";
 import { addPublish } from "./commands/publish.ts";
 import { addStart } from "./commands/start.ts";
@@ -54,6 +55,7 @@ function program(run: Runner, terminal: Terminal): Command {
     addPublish,
     addOcmf,
     addVerify,
+    addNetwork,
     addAudit,
     addDerive,
     addWorker,

@@ -44,6 +44,8 @@ export function checkBlock(block: BundleBlock, network: TrustedNetwork): ProvenB
       refuse("header-link-broken", `Block ${next.number} does not follow block ${last.number}.`);
     last = next;
   }
+  if (network.finality.kind !== "head-signature")
+    return refuse("finality-foreign", "The network's blocks are final by seals, not by a signed head.");
   const headKey = network.finality.headKey.toLowerCase() as Hex;
   const digest = headDigest({ number: last.number, blockHash: last.hash }, network);
   if (recoverSigner(digest, block.head, [headKey]) !== headKey)

@@ -85,7 +85,8 @@ const FIELDS = [
   "parentBeaconBlockRoot",
   "requestsHash",
 ] as const satisfies readonly (keyof RpcHeader)[];
-const EXTRA_DATA = 12;
+/** Where extraData stands in a header. */
+export const EXTRA_DATA = 12;
 const MANDATORY = 15;
 
 /** The RLP of a header. @throws {HeaderFieldMissingError} when a field is absent and a later one present. */
@@ -117,10 +118,18 @@ export function rawHeaderHash(raw: Uint8Array, options: HeaderHashOptions = {}):
 }
 
 /** Reads an RLP-encoded header. @throws {RlpFormatError} when the bytes are not one. */
-export function decodeHeader(raw: Uint8Array): HeaderFields {
+export const decodeHeader = (raw: Uint8Array): HeaderFields => fieldsOf(headerItems(raw));
+
+/** The fields of an RLP-encoded header, undecoded. @throws {RlpFormatError} when the bytes are not one. */
+export function headerItems(raw: Uint8Array): Uint8Array[] {
   const items = rlpList(decodeRlp(raw)).map(rlpBytes);
   if (items.length < MANDATORY || items.length > FIELDS.length)
     throw new RlpFormatError("The bytes are no header.");
+  return items;
+}
+
+/** What a proof reads from a header's fields. @throws {RlpFormatError} */
+export function fieldsOf(items: readonly Uint8Array[]): HeaderFields {
   const word = (index: number): Uint8Array => {
     if (items[index]!.length !== 32)
       throw new RlpFormatError(`The header's ${FIELDS[index]!} is not 32 bytes.`);

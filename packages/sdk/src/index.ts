@@ -11,6 +11,8 @@ export * from "./merkle.ts";
 export * from "./merkle-many.ts";
 export * from "./envelope.ts";
 export * from "./header.ts";
+export * from "./qbft.ts";
+export * from "./validators.ts";
 export * from "./receipts.ts";
 export * from "./rlp.ts";
 export * from "./trie.ts";

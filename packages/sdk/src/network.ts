@@ -30,8 +30,44 @@ export const CONTRACT_NAMES = [
 ] as const;
 export type ContractName = (typeof CONTRACT_NAMES)[number];
 
+const lowerAddress = address.transform((text) => text.toLowerCase() as `0x${string}`);
+const signature = z
+  .string()
+  .regex(/^0x[0-9a-f]{130}$/)
+  .transform((text) => text as `0x${string}`);
+
 /**
- * A network's description. `finality.kind` says who vouches for a head: on the embedded chain the operator's `headKey`.
+ * A block that the members signed with all before it. `blocksRoot` is the RFC 9162 keccak256 root over the hashes of blocks 0 to
+ * `number`; `validators` are those of block `number + 1`; signatures of EIP-712 `Checkpoint`, ascending by signer.
+ */
+const checkpointSchema = z.object({
+  number: z.int().nonnegative(),
+  hash: bytes32,
+  blocksRoot: bytes32,
+  validators: z.array(lowerAddress).min(1),
+  signatures: z.array(signature),
+});
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+const finalitySchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("head-signature"), headKey: address }),
+  z.object({
+    kind: z.literal("qbft-seals"),
+    /** Of the genesis block. */
+    validators: z.array(lowerAddress).min(1),
+    /** `epochlength` of the genesis file. */
+    epochLength: z.int().positive(),
+    /** Accounts that sign checkpoints: two thirds of them make one. */
+    members: z.array(lowerAddress).default([]),
+    checkpoint: checkpointSchema.optional(),
+  }),
+]);
+export type Finality = z.infer<typeof finalitySchema>;
+export type SealedFinality = Extract<Finality, { kind: "qbft-seals" }>;
+
+/**
+ * A network's description. `finality.kind` says who vouches for a block: on the embedded chain the operator, who signs heads with
+ * `headKey`; in a consortium its validators, whose seals are in the headers.
  * `datasets` pins, for each data set, the checkers' accounts with their beneficial owners and the quorum.
  */
 export const networkSchema = z.object({
@@ -57,7 +93,7 @@ export const networkSchema = z.object({
     charging: address,
     catalogue: address,
   }),
-  finality: z.object({ kind: z.literal("head-signature"), headKey: address }),
+  finality: finalitySchema,
   datasets: z.record(
     z.string(),
     z.object({

@@ -6,8 +6,21 @@ export const FAILURE_CODES = [
   "network-mismatch", // of another chain
   "dataset-unknown", // network.json pins no checkers for the data set
   "header-malformed", // the bytes are no block header
+  "header-hash-mismatch", // a block is called by another hash than its header's
   "header-link-broken", // the headers do not follow each other
   "head-signature-invalid", // the head is not signed by the network's head key
+  "finality-foreign", // a signed head on a network of validators' seals, or the other way round
+  "genesis-foreign", // the chain does not begin with the network's genesis block
+  "validators-foreign", // the header names other validators than the votes lead to
+  "proposer-foreign", // proposed by somebody who was no validator then
+  "seals-too-few", // fewer than two thirds of the validators
+  "seal-malformed", // no signature of 65 bytes
+  "seal-not-canonical", // s in the upper half: a second spelling of a signature
+  "seal-foreign", // by a key that was no validator's then, or over another header
+  "seal-repeated", // two seals by one validator, or not ascending in a bundle
+  "validator-change-unproven", // the votes do not change the set
+  "checkpoint-unsigned", // not signed by two thirds of the members that network.json names
+  "checkpoint-unlinked", // a block of before the checkpoint that does not lead to it
   "receipt-not-proven", // the receipt is not under the block's receiptsRoot
   "log-missing", // the transaction reverted or has no such log
   "log-foreign", // of another contract, or another event

@@ -43,11 +43,18 @@ function recover(digest: Uint8Array, r: bigint, s: bigint, recovery: number): He
   try {
     const key = new secp256k1.Signature(r, s, recovery).recoverPublicKey(digest) as Point;
     const address = toHex(keccak256(key.toBytes(false).subarray(1)).subarray(12));
-    if (!known.has(address) && known.size < MOST_KEYS) known.set(address, { key, uses: 0 });
+    if (!known.has(address)) remember(address, key);
     return address;
   } catch {
     return null; // r is no x of the curve
   }
+}
+
+/** Keys that never signed again, such as those of forged signatures, make room first. */
+function remember(address: Hex, key: Point): void {
+  const idle = [...known].find(([, { table }]) => table === undefined)?.[0];
+  if (known.size >= MOST_KEYS && idle !== undefined) known.delete(idle);
+  if (known.size < MOST_KEYS) known.set(address, { key, uses: 0 });
 }
 
 /** Whether the key recovers from the signature: R = (z·G + r·Q)/s has x = r and the parity that v says. */

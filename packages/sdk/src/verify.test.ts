@@ -12,7 +12,7 @@ import {
 import { concat, fromBase64Url, sha256, toBase64Url, utf8, type Hex } from "./bytes.ts";
 import { headDigest } from "./check-chain.ts";
 import { headerHash, type RpcHeader } from "./header.ts";
-import { CHECKERS, fullChunk, keyOf, NETWORK, PUBLISHER, sign } from "./chain.fixture.ts";
+import { addressOf, CHECKERS, fullChunk, keyOf, NETWORK, PUBLISHER, sign } from "./chain.fixture.ts";
 import { LayoutError } from "./codec.ts";
 import { deflate } from "./deflate.ts";
 import { makePayment } from "./payment.fixture.ts";
@@ -35,6 +35,7 @@ import { verifyBundle, type ProofResult } from "./verify.ts";
 type Path = readonly (string | number)[];
 
 const honest = makeChain();
+const HEAD_KEY = addressOf(keyOf("head"));
 const CONTENTS: Readonly<Record<string, BundleContent>> = {
   record: recordContent(honest.record, NETWORK),
   sale: saleContent(honest.sale, NETWORK),
@@ -256,7 +257,7 @@ describe("verifyBundle", () => {
         energyMarket: upper(energyMarket),
         payments: upper(payments),
       },
-      finality: { ...NETWORK.finality, headKey: upper(NETWORK.finality.headKey) },
+      finality: { kind: "head-signature" as const, headKey: upper(HEAD_KEY) },
     };
     for (const bundle of [BUNDLES.sale, BUNDLES.payment])
       expect((await verifyBundle(bundle, network)).failure).to.equal(undefined);

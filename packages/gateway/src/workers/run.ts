@@ -120,7 +120,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
 /** Checkers and the head key sign no transactions. */
 function sendersOf({ accounts, network }: WorkersConfig): Record<string, PrivateKeyAccount> {
   const silent = new Set([
-    network.finality.headKey.toLowerCase(),
+    ...(network.finality.kind === "head-signature" ? [network.finality.headKey.toLowerCase()] : []),
     ...network.datasets[READINGS_DATASET]!.checkers.map(({ account }) => account.toLowerCase()),
   ]);
   const senders = Object.entries(accounts).filter(([, { address }]) => !silent.has(address.toLowerCase()));
