@@ -297,6 +297,7 @@ export interface Session {
   readonly participant: number | null;
   /** Agencies audit, and register data sets. */
   readonly auditor: boolean;
+  readonly by: "session" | "api-key" | "nobody";
   /** For whom one works; null for nobody, or for several of which none is chosen. */
   readonly merchant: number | null;
   readonly role: MerchantRole | null;

@@ -36,6 +36,12 @@ import { NotFoundPage, Waiting } from "./ui/states.tsx";
 // The pages of the city are fetched when one of them is opened.
 const CityPage = lazy(async () => ({ default: (await import("./city/city-page.tsx")).CityPage }));
 const DataSetPage = lazy(async () => ({ default: (await import("./city/data-set-page.tsx")).DataSetPage }));
+const RoutesPage = lazy(async () => ({ default: (await import("./city/routes-page.tsx")).RoutesPage }));
+const RoutePage = lazy(async () => ({ default: (await import("./city/routes-page.tsx")).RoutePage }));
+const WeekPage = lazy(async () => ({ default: (await import("./city/week-page.tsx")).WeekPage }));
+const StreetPage = lazy(async () => ({ default: (await import("./street/street-page.tsx")).StreetPage }));
+const MyDataPage = lazy(async () => ({ default: (await import("./street/my-data-page.tsx")).MyDataPage }));
+const AuditPage = lazy(async () => ({ default: (await import("./audit/audit-page.tsx")).AuditPage }));
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -68,6 +74,12 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/issuer", () => <IssuerPage />],
   ["/payouts", () => <PayoutsPage />],
   ["/city", () => <CityPage />],
+  ["/city/routes", () => <RoutesPage />],
+  ["/city/routes/:route", ({ route }) => <RoutePage key={route} route={route!} />],
+  ["/city/week", () => <WeekPage />],
+  ["/my-street", () => <StreetPage />],
+  ["/my-data", () => <MyDataPage />],
+  ["/audit", () => <AuditPage />],
   ["/city/:name", ({ name }) => <DataSetPage key={name} name={name!} />],
   ["/catalogue", () => <CataloguePage />],
   ["/verify", () => <VerifyPage />],

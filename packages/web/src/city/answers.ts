@@ -69,6 +69,8 @@ export interface Series {
 
 export interface DataSet {
   readonly name: string;
+  /** Its id on the chain. */
+  readonly dataset: string;
   readonly owner: number;
   readonly visibility: Tile["visibility"];
   readonly retentionDays: number;
@@ -124,6 +126,8 @@ export const cityPaths = {
   fingerprint: (name: string, query: Query = {}) =>
     withQuery(`/v1/data-sets/${part(name)}/fingerprint`, query),
   observations: (name: string, query: Query) => withQuery(`/v1/data-sets/${part(name)}/observations`, query),
+  busRoutes: "/v1/bus-routes",
+  busRoute: (route: string) => `/v1/bus-routes/${part(route)}`,
   download: (name: string, format: string) => `/v1/data-sets/${part(name)}/download?format=${format}`,
 } as const;
 
@@ -132,6 +136,23 @@ const reader =
   (path: string, signal?: AbortSignal): Promise<Answer> =>
     ask<Answer>(path, { signal });
 
+/** An entity with the record that says it. */
+export interface Said {
+  readonly recordHash: string;
+  readonly observedAt: string;
+  readonly entity: Entity;
+}
+export interface BusRoute {
+  readonly route: string;
+  readonly vehicles: readonly Said[];
+  readonly trips: readonly Said[];
+}
+export interface BusRoutes {
+  readonly items: readonly { readonly route: string; readonly vehicles: number; readonly trips: number }[];
+}
+
+export const getBusRoutes = reader<BusRoutes>();
+export const getBusRoute = reader<BusRoute>();
 export const getBoard = reader<Board>();
 export const getSeries = reader<Series>();
 export const getDataSet = reader<DataSet>();

@@ -54,6 +54,10 @@ function Ways(): ReactNode {
   const { say } = useSpeech();
   return (
     <p className="row">
+      <Link to="/city/routes">{say("bus.routes")}</Link>
+      <Link to="/my-street">{say("street.title")}</Link>
+      <Link to="/audit">{say("audit.title")}</Link>
+      <Link to="/city/week">{say("week.title")}</Link>
       <Link to="/city?wall=1">{say("city.wall")}</Link>
     </p>
   );

@@ -119,7 +119,7 @@ export const formatValue = (
   value: string | number,
   language: Language,
 ): string =>
-  `${formatNumber({ property, unit }, value, language)} ${signOfUnit(unit, property, language)}`.trimEnd();
+  `${formatNumber({ property, unit }, value, language)}\u00a0${signOfUnit(unit, property, language)}`.trimEnd();
 
 /** The part of an id that names the subject: without `urn:ngsi-ld:<type>:`. */
 export const shortSubject = (subject: string): string => subject.replace(/^urn:ngsi-ld:[^:]+:/, "");

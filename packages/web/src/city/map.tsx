@@ -43,10 +43,15 @@ export function CityMap({
   tiles,
   alerted,
   withList = true,
+  here,
+  choosePlace,
 }: {
   tiles: readonly Tile[];
   alerted: ReadonlySet<string>;
   withList?: boolean;
+  /** A place of the reader's, and what a press on the map does. */
+  here?: Coordinates | null;
+  choosePlace?: (at: Coordinates) => void;
 }): ReactNode {
   const { say, language } = useSpeech();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -65,6 +70,15 @@ export function CityMap({
           viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
           role="img"
           aria-label={say("city.mapOf", { count: formatCount(placed.length, language) })}
+          onClick={
+            choosePlace &&
+            (({ currentTarget, clientX, clientY }) => {
+              const box = currentTarget.getBoundingClientRect();
+              const x = ((clientX - box.left) / box.width) * SIZE.width;
+              const y = ((clientY - box.top) / box.height) * SIZE.height;
+              choosePlace(projection.unplace([x, y]));
+            })
+          }
         >
           <Grid kilometre={projection.kilometre * kilometres} />
           {placed.map((each) => {
@@ -85,6 +99,7 @@ export function CityMap({
               />
             );
           })}
+          {here != null && <Here at={projection.place(here)} />}
           <g className="scale" transform={`translate(24 ${SIZE.height - 20})`}>
             <path d={`M0 -8V0H${kilometres * projection.kilometre}V-8`} />
             <text x={kilometres * projection.kilometre + 10} y="0">
@@ -98,6 +113,15 @@ export function CityMap({
       </figure>
       {withList && <PlaceList placed={placed} chosen={chosen} choose={setChosen} />}
     </div>
+  );
+}
+
+function Here({ at: [x, y] }: { at: readonly [number, number] }): ReactNode {
+  return (
+    <g className="here" transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
+      <path d="M0 0L-13 -26A15 15 0 1 1 13 -26Z" />
+      <circle cy="-33" r="6" />
+    </g>
   );
 }
 

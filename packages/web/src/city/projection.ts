@@ -6,6 +6,8 @@ export interface Projection {
   readonly width: number;
   readonly height: number;
   readonly place: (at: Coordinates) => readonly [x: number, y: number];
+  /** The other way round. */
+  readonly unplace: (point: readonly [x: number, y: number]) => Coordinates;
   /** Units of the drawing that a kilometre has. */
   readonly kilometre: number;
 }
@@ -32,6 +34,10 @@ export function project(
     place: ([longitude, latitude]) => [
       width / 2 + (longitude - middle.longitude) * squeeze * KILOMETRES_PER_DEGREE * kilometre,
       height / 2 - (latitude - middle.latitude) * KILOMETRES_PER_DEGREE * kilometre,
+    ],
+    unplace: ([x, y]) => [
+      middle.longitude + (x - width / 2) / (squeeze * KILOMETRES_PER_DEGREE * kilometre),
+      middle.latitude - (y - height / 2) / (KILOMETRES_PER_DEGREE * kilometre),
     ],
   };
 }

@@ -92,6 +92,10 @@ export function ProofPanel({
   );
 }
 
+/** Whether the payload of a record was checked that no meter signs: what an agency published. */
+const isWithoutMeter = (result: ProofResult): boolean =>
+  result.proven && result.level.meter === null && result.steps.some(({ step }) => step === "meter");
+
 function Steps({ result, shown }: { result: ProofResult; shown: number }): ReactNode {
   const { say } = useSpeech();
   return (
@@ -103,7 +107,7 @@ function Steps({ result, shown }: { result: ProofResult; shown: number }): React
           </span>
           <span>
             <span className="unseen">{say(ok ? "step.passed" : "step.failed")}: </span>
-            {say(STEP_TEXT[step])}
+            {say(step === "meter" && isWithoutMeter(result) ? "step.payload" : STEP_TEXT[step])}
             <small lang="en">{detail}</small>
           </span>
         </li>
@@ -142,7 +146,15 @@ function Verdict({
       <strong>{say("proof.proven")}</strong>
       <ul>
         {facts.payment === undefined ? (
-          <li>{say(level.meter === null ? "level.noMeter" : "level.meter")}</li>
+          <li>
+            {say(
+              isWithoutMeter(result)
+                ? "level.payload"
+                : level.meter === null
+                  ? "level.noMeter"
+                  : "level.meter",
+            )}
+          </li>
         ) : (
           <PaymentFacts payment={facts.payment} tenge={tenge} />
         )}

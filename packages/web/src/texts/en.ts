@@ -9,6 +9,7 @@ import { wallet } from "./en/wallet.ts";
 import { till } from "./en/till.ts";
 import { publish } from "./en/publish.ts";
 import { reports } from "./en/reports.ts";
+import { street } from "./en/street.ts";
 import { city } from "./en/city.ts";
 import { downloads } from "./en/downloads.ts";
 
@@ -23,6 +24,7 @@ export const en = {
   ...till,
   ...merchant,
   ...issuer,
+  ...street,
   ...city,
   ...downloads,
 } as const;

@@ -10,6 +10,7 @@ import { wallet } from "./kk/wallet.ts";
 import { till } from "./kk/till.ts";
 import { publish } from "./kk/publish.ts";
 import { reports } from "./kk/reports.ts";
+import { street } from "./kk/street.ts";
 import { city } from "./kk/city.ts";
 import { downloads } from "./kk/downloads.ts";
 
@@ -24,6 +25,7 @@ export const kk: Texts = {
   ...till,
   ...merchant,
   ...issuer,
+  ...street,
   ...city,
   ...downloads,
 };

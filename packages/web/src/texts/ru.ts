@@ -10,6 +10,7 @@ import { wallet } from "./ru/wallet.ts";
 import { till } from "./ru/till.ts";
 import { publish } from "./ru/publish.ts";
 import { reports } from "./ru/reports.ts";
+import { street } from "./ru/street.ts";
 import { city } from "./ru/city.ts";
 import { downloads } from "./ru/downloads.ts";
 
@@ -24,6 +25,7 @@ export const ru: Texts = {
   ...till,
   ...merchant,
   ...issuer,
+  ...street,
   ...city,
   ...downloads,
 };
