@@ -88,11 +88,8 @@ export type HttpErrorCode =
   | keyof typeof MERCHANT_ERRORS
   | keyof typeof REPORT_ERRORS
   | keyof typeof DATA_SET_ERRORS
-<<<<<<< HEAD
   | keyof typeof ALERT_ERRORS
-=======
   | keyof typeof DIRECTORY_ERRORS
->>>>>>> fe2e135 (Let organisations ask for access, and post problems whose scores anybody computes again)
   | keyof typeof CITY_ERRORS
   | keyof typeof SITUATION_ERRORS
   | keyof typeof EXCHANGE_ERRORS
