@@ -21,6 +21,7 @@ interface FaultLine {
   recordHash: string;
 }
 const WATER = "environment.water";
+const PERMITS = "environment.permits";
 
 describe("Three agencies with a database each", function () {
   this.timeout(120_000);
@@ -37,11 +38,20 @@ describe("Three agencies with a database each", function () {
   const everybody = (): Member[] => [environment, transport, energy];
   const bytes = (hash: string): Buffer => Buffer.from(hash.slice(2), "hex");
 
-  async function register(name: string, checkers: readonly Member[], quorum: number): Promise<void> {
+  async function register(
+    name: string,
+    checkers: readonly Member[],
+    quorum: number,
+    visibility: "public" | "owner" = "public",
+  ): Promise<void> {
     const { id, ...schema } = AIR_SCHEMA;
     const document = { references: {}, ...schema };
     const owner = environment.participant;
-    await city.enter(name, { owner, visibility: 0, schemaHash: sealDocument(document).hash });
+    await city.enter(name, {
+      owner,
+      visibility: visibility === "owner" ? 2 : 0,
+      schemaHash: sealDocument(document).hash,
+    });
     const numbers = checkers.map(({ participant }) => participant);
     await city.setCheckers(datasetId(name), numbers, quorum);
     await until(
@@ -54,7 +64,7 @@ describe("Three agencies with a database each", function () {
         )) === 1,
     );
     await environment.ask("POST", "/v1/data-sets", {
-      ...{ name, visibility: "public", retentionDays: 3650, cadenceSeconds: 3600, checkers: numbers, quorum },
+      ...{ name, visibility, retentionDays: 3650, cadenceSeconds: 3600, checkers: numbers, quorum },
       schema: { id, ...document },
       description: { title: { en: name }, licence: "CC-BY-4.0" },
     });
@@ -227,6 +237,22 @@ describe("Three agencies with a database each", function () {
     await held([lost!], [energy], "found again");
     const { items } = await energy.ask<{ items: FaultLine[] }>("GET", "/v1/faults");
     expect(items.filter(({ recordHash }) => recordHash === altered).length).to.equal(1);
+  });
+
+  it("give the owner's fields to its checkers, and to others once the chain grants it", async () => {
+    await register(PERMITS, [transport], 1, "owner");
+    const records = await publish(PERMITS, [air(9, 0, 3)]);
+    await held(records, [environment, transport]);
+    const known = async (): Promise<number> =>
+      await count(energy.pool, "work.batches", "dataset = $1 AND state = 'accepted'", [PERMITS]);
+    await until(async () => (await known()) === 1, { what: "the envelopes at energy" });
+    expect(
+      await count(energy.pool, "payload.records", "dataset = $1 AND payload IS NOT NULL", [PERMITS]),
+    ).to.equal(0);
+    const granted = { group: 0, participant: energy.participant, validTo: "2030-01-01T00:00:00Z" };
+    const answer = await environment.call("POST", `/v1/data-sets/${PERMITS}/grants`, granted);
+    expect(answer.status).to.equal(204);
+    await held(records, [energy], "granted");
   });
 
   it("refuse a forged batch and say who offered it", async () => {

@@ -9,7 +9,7 @@ import { inTransaction, notify } from "../transaction.ts";
 import { batchApproval, batchDigestOf, batchHashOf } from "../workers/approvals.ts";
 import { reportIncident } from "../workers/incidents.ts";
 import { chainTip } from "../workers/ledger.ts";
-import { ask, askLines, fromBase64, type Asker } from "./ask.ts";
+import { ask, AskFailure, askLines, fromBase64, type Asker } from "./ask.ts";
 import { stateFault, type Fault } from "./faults.ts";
 import {
   dropBatch,
@@ -38,7 +38,14 @@ export async function pullCandidates(exchange: Exchange, peer: Peer): Promise<nu
   const { said: offers, evidence } = await ask(exchange.asker, peer, question, offersSchema);
   const tip = (await chainTip(exchange.pool))?.number ?? -1;
   const isBehind = tip < offers.block;
-  for (const offer of offers.items) await considerOffer(exchange, peer, offer, { isBehind, evidence });
+  for (const offer of offers.items) {
+    try {
+      await considerOffer(exchange, peer, offer, { isBehind, evidence });
+    } catch (failure) {
+      // Replaced while it was read: the next look finds what is offered instead.
+      if (!(failure instanceof AskFailure) || failure.code !== "candidate-unknown") throw failure;
+    }
+  }
   if (tip >= offers.block) await dropWithdrawn(exchange, peer, offers.items);
   return offers.block;
 }

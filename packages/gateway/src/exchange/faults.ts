@@ -19,6 +19,9 @@ export interface Fault {
   readonly evidence: Uint8Array;
 }
 
+/** Cases of one member that are stated within an hour; beyond, one incident says that there are more. */
+const MOST_AN_HOUR = 50;
+
 /** States a fault as participant `by`; says nothing more about a case that was stated. True for a new one. */
 export async function stateFault(
   pool: pg.Pool,
@@ -28,6 +31,14 @@ export async function stateFault(
 ): Promise<boolean> {
   const evidenceHash = keccak256(evidence);
   const isNew = await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ lately: number }>(
+      "SELECT count(*)::int AS lately FROM payload.exchange_evidence WHERE member = $1 AND made_at > now() - interval '1 hour'",
+      [member],
+    );
+    if (rows[0]!.lately >= MOST_AN_HOUR) {
+      await reportIncident(client, { kind: "member-faults-many", subject: `member ${member}`, detail });
+      return false;
+    }
     const { rowCount } = await client.query(
       `INSERT INTO payload.exchange_evidence (member, dataset, kind, record_hash, evidence_hash, evidence) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT DO NOTHING`,

@@ -4,7 +4,7 @@ import { merkleRoot, fromHex, sha256, toBytes32, utf8, type Hex } from "@alatau/
 import { fastKeccak } from "@alatau/indexer";
 import type pg from "pg";
 import { descriptionSchema } from "../data-sets/description.ts";
-import { compileDocument, readDescription, type SchemaDocument } from "../data-sets/rules.ts";
+import { compileDocument, type SchemaDocument } from "../data-sets/rules.ts";
 import { readTerms, type DatasetTerms } from "../data-sets/terms.ts";
 import { inTransaction, notify } from "../transaction.ts";
 import { batchDigestOf, batchHashOf } from "../workers/approvals.ts";
@@ -15,13 +15,18 @@ import { dropBatch, keepBatch, lockBatches, readEnvelope, settleBatch, type Read
 import type { Peer } from "./members.ts";
 import { stateFault } from "./faults.ts";
 import { mayReadRecord, readerOf, type Reader } from "./rights.ts";
-import type { BatchPlace } from "./serve.ts";
+import { exchangedSets, type BatchPlace } from "./serve.ts";
 import { batchOf, batchRecordSchema, batchSchema, documentSchema } from "./wire.ts";
 
 /** Members to ask, those that should have it first. A member that failed a moment ago is not among them. */
 export type Sources = (first: readonly number[]) => readonly Peer[];
 
 const AT_ONCE = 32;
+/** A batch that nobody could give is asked for again after so long. */
+const REST_MS = 5_000;
+const MOST_RESTING = 1_000;
+/** Records of a data set that are wanted at once because of a grant. */
+const MOST_GRANTED = 10_000;
 const hex = (found: Buffer): Hex => `0x${found.toString("hex")}`;
 
 /** Fetches schemas and descriptions that the chain names and this member has not got. */
@@ -100,30 +105,40 @@ interface MissingRow extends BatchPlace {
 
 /**
  * Brings the batches of agencies' data sets up to the chain, in its order: candidates that were accepted count from now on, all others
- * are fetched. True when there was one.
+ * are fetched. `resting` keeps those that nobody could give. True when there was one.
  */
-export async function fillBatches(exchange: Exchange, sources: Sources): Promise<boolean> {
+export async function fillBatches(
+  exchange: Exchange,
+  sources: Sources,
+  resting: Map<string, number>,
+): Promise<boolean> {
+  for (const [name, until] of resting) if (until <= Date.now()) resting.delete(name);
   const { rows } = await exchange.pool.query<MissingRow>(
     `SELECT d.name AS dataset, l.publisher::int AS publisher, l.sequence::int AS sequence, l.batch_hash, l.root, l.count::int AS count,
             b.approval_hash AS candidate
        FROM ledger.batches l JOIN ledger.datasets d USING (dataset)
        LEFT JOIN work.batches b ON b.dataset = d.name AND b.publisher = l.publisher AND b.sequence = l.sequence
       WHERE EXISTS (SELECT 1 FROM ledger.current_schemas s WHERE s.dataset = d.dataset)
+        AND EXISTS (SELECT 1 FROM ledger.current_descriptions e JOIN payload.descriptions p USING (document_hash) WHERE e.dataset = d.dataset)
+        AND d.name || '/' || l.publisher || '/' || l.sequence <> ALL($1)
         AND (b.sequence IS NULL OR b.state = 'candidate' AND NOT EXISTS (
               SELECT 1 FROM work.signers s JOIN ledger.current_participants p USING (account) WHERE p.participant = b.publisher))
       ORDER BY l.block_number, l.log_index LIMIT ${AT_ONCE}`,
+    [[...resting.keys()]],
   );
   let filled = false;
   for (const row of rows) {
     if (exchange.asker.signal.aborted) break;
     const terms = await readTerms(exchange.pool, row.dataset);
-    if (terms?.description == null || (await readDescription(exchange.pool, terms.description)) === undefined)
-      continue; // its documents come first
+    if (terms === undefined) continue;
     const reader = await readerOf(exchange.pool, terms, exchange.own);
     const done =
       (row.candidate !== null && (await acceptCandidate(exchange, row, terms, reader))) ||
       (await fetchBatch(exchange, row, { terms, reader, sources }));
     filled ||= done;
+    // Nobody has it now: those behind it do not wait.
+    if (!done && resting.size < MOST_RESTING)
+      resting.set(`${row.dataset}/${row.publisher}/${row.sequence}`, Date.now() + REST_MS);
   }
   return filled;
 }
@@ -244,6 +259,26 @@ async function refuse(
     asker.from,
   );
   return false;
+}
+
+/**
+ * Wants the owner's records that this member may read by now: it was granted them, or became a checker, after their batch was here.
+ * Public ones and the members' were wanted with their batch.
+ */
+export async function wantGranted({ pool, own }: Exchange): Promise<void> {
+  for (const terms of await exchangedSets(pool)) {
+    const reader = await readerOf(pool, terms, own);
+    if (!reader.keepsAll && reader.groups.size === 0) continue;
+    await pool.query(
+      `INSERT INTO work.exchange_wanted (record_hash, dataset, publisher, number)
+         SELECT r.record_hash, r.dataset, r.publisher, r.number FROM payload.records r JOIN work.batch_records w USING (record_hash)
+           JOIN work.batches b ON b.dataset = w.dataset AND b.publisher = w.publisher AND b.sequence = w.sequence
+          WHERE r.dataset = $1 AND r.payload IS NULL AND r.erased_at IS NULL AND b.state = 'accepted'
+            AND r.envelope::jsonb->>'visibility' = 'owner' ORDER BY r.number LIMIT ${MOST_GRANTED}
+         ON CONFLICT DO NOTHING`,
+      [terms.name],
+    );
+  }
 }
 
 /** Whether batches of a data set that the chain has are still missing here. */

@@ -121,9 +121,14 @@ async function takePayloads(
   const answers = new Map(told.said.items.map((item) => [item.recordHash, item]));
   const good: { row: WantedRow; salt: Buffer; payload: Buffer }[] = [];
   const failed: WantedRow[] = [];
+  const refused: WantedRow[] = [];
   for (const row of rows) {
     const { state = "missing", salt, payload } = answers.get(hex(row.record_hash)) ?? {};
     if (state === "later") continue;
+    if (state === "forbidden") {
+      refused.push(row);
+      continue;
+    }
     if (state === "present" && salt !== undefined && payload !== undefined) {
       const kept = { salt: fromBase64(salt), payload: fromBase64(payload) };
       if (commit(kept.salt, kept.payload) === hex(row.payload_hash)) {
@@ -141,6 +146,10 @@ async function takePayloads(
     failed.push(row);
   }
   await noteFailed(pool, failed, peer);
+  // Another field group than those granted: it is wanted again when grants are looked through.
+  await pool.query("DELETE FROM work.exchange_wanted WHERE record_hash = ANY($1::bytea[])", [
+    refused.map((row) => row.record_hash),
+  ]);
   if (good.length === 0) return;
   await inTransaction(pool, async (client) => {
     for (const { row, salt, payload } of good)
@@ -149,6 +158,11 @@ async function takePayloads(
       client,
       good.map(({ row }) => row.record_hash),
       terms,
+    );
+    await client.query(
+      `UPDATE work.incidents SET resolved_at = now() WHERE kind = 'payload-not-found' AND subject = $1 AND resolved_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM work.exchange_wanted w WHERE w.dataset || '/' || w.publisher = $1 AND w.rounds > 0)`,
+      [`${rows[0]!.dataset}/${rows[0]!.publisher}`],
     );
     await notify(client, "published");
   });

@@ -66,6 +66,11 @@ async function identify({ pool, exchange }: Gateway, request: Request): Promise<
   return { member, participants: peer?.participants ?? [member], to, own };
 }
 
+/** When an address was last noted with a code; whoever knocks often costs no write each time. */
+const notedAt = new Map<string, number>();
+const NOTE_EVERY_MS = 10_000;
+const MOST_NOTED = 1_000;
+
 /** One open incident an address and code: whoever knocks often is counted, not listed. */
 async function noteRefusal(
   { pool }: Gateway,
@@ -73,6 +78,9 @@ async function noteRefusal(
   { code, message }: ProblemError,
 ): Promise<void> {
   const subject = `${code} ${request.socket.remoteAddress ?? "unknown"}`;
+  if (Date.now() - (notedAt.get(subject) ?? 0) < NOTE_EVERY_MS) return;
+  if (notedAt.size >= MOST_NOTED) notedAt.clear();
+  notedAt.set(subject, Date.now());
   const claimed = /keyid="(\d{1,10})"/.exec(String(request.headers["signature-input"] ?? ""))?.[1];
   const who = claimed === undefined ? "" : `It calls itself member ${claimed}. `;
   await reportIncident(pool, {

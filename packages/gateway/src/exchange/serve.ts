@@ -160,7 +160,8 @@ export async function payloadsFor(
   const states = hashes.map((recordHash): PayloadAnswer => {
     const row = found.get(recordHash);
     if (row === undefined) return { recordHash, state: "missing" };
-    const { visibility, issuer, field_group: group } = row;
+    const { visibility, issuer } = row;
+    const group = row.field_group ?? 0; // what is in no group that is known opens with the whole data set alone
     const reader = readers.get(row.dataset);
     if (reader === undefined || !mayReadRecord({ visibility, issuer, group }, reader))
       return { recordHash, state: "forbidden" };

@@ -7,7 +7,7 @@ import { announce, type Announcement } from "../exchange/announce.ts";
 import { AskFailure } from "../exchange/ask.ts";
 import { pullCandidates, type Exchange } from "../exchange/candidates.ts";
 import { compareWith } from "../exchange/compare.ts";
-import { fillBatches, fillDocuments, type Sources } from "../exchange/fill.ts";
+import { fillBatches, fillDocuments, wantGranted, type Sources } from "../exchange/fill.ts";
 import { handIn } from "../exchange/hand-in.ts";
 import { readExchangeKey, type ExchangeKey } from "../exchange/key.ts";
 import { ownParticipants, readPeers, type Peer } from "../exchange/members.ts";
@@ -24,6 +24,8 @@ export interface ExchangeSettings {
   readonly compareMs?: number;
   /** When members are asked again for a payload that none had, ms. Default: one minute. */
   readonly retryMs?: number;
+  /** How often it is looked through what grants have opened, ms. Default: one minute. */
+  readonly grantsMs?: number;
 }
 
 export interface ExchangeOptions extends ExchangeSettings {
@@ -41,10 +43,12 @@ const MAX_REST_MS = 10_000;
 
 /** Exchanges until the signal. Two at once do the same work twice and nothing else. */
 export async function runExchange(options: ExchangeOptions): Promise<void> {
-  const { pool, pollMs = 500 } = options;
+  const { pool, pollMs = 500, grantsMs = 60_000 } = options;
   const key = await readExchangeKey(options.home);
   const visits = new Map<string, Visits>();
   const restingUntil = new Map<number, number>();
+  const absent = new Map<string, number>();
+  let grantsReadAt = Date.now();
   const loop = { name: "exchange", wakeOn: ["approval", "sent"], wakeOnBlock: true, pollMs };
   try {
     await runLoop({ ...options, ...loop }, async () => {
@@ -58,7 +62,11 @@ export async function runExchange(options: ExchangeOptions): Promise<void> {
       if (foreign.length === 0) return false;
       const sources = sourcesOf(foreign, restingUntil);
       await fillDocuments(exchange, sources);
-      const filled = await fillBatches(exchange, sources);
+      const filled = await fillBatches(exchange, sources, absent);
+      if (Date.now() - grantsReadAt >= grantsMs) {
+        grantsReadAt = Date.now();
+        await wantGranted(exchange);
+      }
       return (await fillPayloads(exchange, { ...options, sources })) || filled;
     });
   } finally {
