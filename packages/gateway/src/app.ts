@@ -21,6 +21,7 @@ import { cityProblemRoutes } from "./city-problems/routes.ts";
 import { describeNetwork } from "./data-sets/network.ts";
 import { dataSetRoutes } from "./data-sets/routes.ts";
 import { demoRoutes } from "./demo/routes.ts";
+import { derivedRoutes } from "./derived/routes.ts";
 import { deviceRoutes } from "./devices/routes.ts";
 import { downloadRoutes } from "./downloads/routes.ts";
 import { disputeRoutes } from "./disputes/routes.ts";
@@ -135,6 +136,7 @@ export function createApp(
   dataSetRoutes(api, limiters);
   observationRoutes(api, limiters);
   alertRoutes(api, limiters);
+  derivedRoutes(api, limiters);
   publishingRoutes(api, limiters);
   accessRequestRoutes(api, limiters);
   cityProblemRoutes(api, limiters);

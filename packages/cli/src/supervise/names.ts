@@ -13,6 +13,8 @@ export const SHARED_WORKERS = [
   "webhooks",
   "publisher",
   "alerts",
+  "derived",
+  "retention",
   "exchange",
   "fiscal",
   "sealer",
@@ -20,7 +22,7 @@ export const SHARED_WORKERS = [
 /** The three checkers, each a process with a key of its own. */
 export const CHECKERS = ["checker1", "checker2", "checker3"] as const;
 /** What shares the process of a member's workers; its checker has one of its own. */
-export const MEMBER_WORKERS = ["outbox", "publisher", "exchange"] as const;
+export const MEMBER_WORKERS = ["outbox", "publisher", "alerts", "derived", "retention", "exchange"] as const;
 export const PROCESS_NAMES = [
   ...(["chain", "indexer", "gateway", "demo", "checker"] as const),
   ...SHARED_WORKERS,

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { inTransaction, notify } from "../transaction.ts";
 import { changesOf, type Change } from "./changes.ts";
+import { loadPartners, partnersOf } from "./partners.ts";
 import { splitByGroup } from "./groups.ts";
 import { inspect } from "./inspect.ts";
 import { identityOf, payloadOf, sealStatement, type Correction, type Statement } from "./seal.ts";
@@ -150,6 +151,12 @@ async function acceptChunk(
   }
   const standing = await findStanding(client, rules.terms.name, issuer, parts);
   const past = await loadPast(client, rules.terms.name, issuer, parts, LOOK_BACK);
+  const partners = await loadPartners(
+    client,
+    rules.terms.name,
+    rules.description.quality ?? [],
+    parts.map(({ statement: { entity, observedTo } }) => ({ subject: entity.id, at: observedTo })),
+  );
   const known = await findIdentities(
     client,
     parts.map(({ statement, payload }) =>
@@ -184,7 +191,7 @@ async function acceptChunk(
       };
       continue;
     }
-    const { flags, seen } = flagsOf(statement, { past, upload });
+    const { flags, seen } = flagsOf(statement, { past, partners, upload });
     const full: Statement = { ...statement, flags, corrects };
     const salt = random();
     const sealed = sealStatement(full, { salt, recordedAt: now, payload });
@@ -253,9 +260,15 @@ function faultOf(
     : null;
 }
 
+/** What was said before, and what second sources say, by subject. */
+interface Series {
+  readonly past: ReadonlyMap<string, readonly CityObservation[]>;
+  readonly partners: ReadonlyMap<string, readonly CityObservation[]>;
+}
+
 function flagsOf(
   { entity, observedTo }: Part["statement"],
-  { past, upload }: { past: ReadonlyMap<string, readonly CityObservation[]>; upload: Upload },
+  { past, partners, upload }: Series & { readonly upload: Upload },
 ): { flags: string[]; seen: CityObservation } {
   const { quality } = upload.rules.description;
   const seen: CityObservation = {
@@ -265,5 +278,9 @@ function flagsOf(
   if (quality === undefined) return { flags: [], seen };
   // A correction is no second statement of its moment: it takes the first one's place.
   const before = (past.get(entity.id) ?? []).filter((each) => each.observedAt !== observedTo);
-  return { flags: qualityCodes(flagObservation(seen, before, quality)), seen };
+  const others = partnersOf(quality, entity.id).flatMap((partner) => [
+    ...(partners.get(partner) ?? []),
+    ...(past.get(partner) ?? []), // of this upload
+  ]);
+  return { flags: qualityCodes(flagObservation(seen, before, quality, others)), seen };
 }

@@ -50,6 +50,10 @@ export const descriptionSchema = z
         program: z.string().max(100),
         programHash: bytes32,
         inputs: z.array(datasetName).min(1).max(20),
+        /** Of the program, where they are not its defaults; the hash is over them too. */
+        parameters: z.record(z.string().max(60), z.unknown()).optional(),
+        /** Field of the program → property of the inputs' entities, where it has another name. */
+        properties: z.record(z.string().max(60), z.string().min(1).max(100)).optional(),
       })
       .optional(),
   })

@@ -4,12 +4,15 @@ import { flagObservation, qualityCodes } from "@alatau/city";
 import { readObservations, type NgsiLdEntity, type Observation } from "@alatau/formats";
 import { envelopeSchema, jcs, LedgerError, recordHash, type Bytes32, type Envelope } from "@alatau/sdk";
 import type pg from "pg";
+import { alertFault } from "../alerts/check.ts";
+import { ALERTS_SET } from "../alerts/documents.ts";
 import { splitByGroup } from "../data-sets/groups.ts";
 import { inspect, inspectPrivacy } from "../data-sets/inspect.ts";
 import { readRules, readSchema, type DatasetRules } from "../data-sets/rules.ts";
 import { identityOf, type Correction } from "../data-sets/seal.ts";
 import { mayPublish, type DatasetTerms } from "../data-sets/terms.ts";
 import { valuesOf } from "../data-sets/values.ts";
+import { derivedFault } from "../derived/check.ts";
 import { commit } from "../intake/envelope.ts";
 import { sealTombstone, TOMBSTONE_SCHEMA, tombstoneSchema, type Tombstone } from "../records/tombstone.ts";
 import type { FoundRecord, RecordFinding, StoredRecord } from "./check-batches.ts";
@@ -157,12 +160,26 @@ async function checkOne(
     return "claim-wrong-identity";
   if (target !== undefined && (target.subject !== envelope.subject || target.issuer !== envelope.issuer))
     return "correction-foreign";
+  const unsupported = await supportFault(client, observation.entity, envelope, rules);
+  if (unsupported !== null) return unsupported;
   const { from, to } = timesOf(observation);
   const found: FoundRecord = {
     record: { recordHash: recordHash(envelope), observedFrom: from, observedTo: to },
     corrects: corrected ? { sequence: corrected.batch, index: corrected.index } : null,
   };
   return found;
+}
+
+/** What is made of other records is made again before it is signed. */
+async function supportFault(
+  client: pg.PoolClient,
+  entity: NgsiLdEntity,
+  envelope: Envelope,
+  rules: DatasetRules,
+): Promise<string | null> {
+  if (rules.terms.name === ALERTS_SET) return await alertFault(client, entity, envelope.evidence ?? []);
+  if (rules.description.derivedFrom === undefined) return null;
+  return await derivedFault(client, rules, { entity, envelope });
 }
 
 /** The rules with the schema that the envelope names, which may be an earlier version of the data set's. */

@@ -12,6 +12,7 @@ import { runCharging } from "./charging.ts";
 import { runChecker } from "./checker.ts";
 import { runClearing } from "./clearing.ts";
 import { runExchange, type ExchangeSettings } from "./exchange.ts";
+import { runDerived } from "./derived.ts";
 import { runFiscal } from "./fiscal.ts";
 import { runInbound } from "./inbound.ts";
 import { runIssuance } from "./issuance.ts";
@@ -19,6 +20,7 @@ import { runMetering } from "./metering.ts";
 import { metrics } from "./metrics.ts";
 import { runOutbox } from "./outbox.ts";
 import { runPublisher } from "./publisher.ts";
+import { runRetention } from "./retention.ts";
 import { runSealer } from "./sealer.ts";
 import { localWebhooks } from "../webhooks/address.ts";
 import { runWebhooks } from "./webhooks.ts";
@@ -36,6 +38,8 @@ export const WORKER_NAMES = [
   "webhooks",
   "publisher",
   "alerts",
+  "derived",
+  "retention",
   "exchange",
   "fiscal",
   "checker",
@@ -112,6 +116,8 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   publisher: (config) => runPublisher({ ...config, ...config.publish }),
   exchange: (config) => runExchange({ ...config, ...config.exchange }),
   alerts: (config) => runAlerts(config),
+  derived: (config) => runDerived(config),
+  retention: (config) => runRetention(config),
   fiscal: (config) => runFiscal({ ...config, localOperators: localWebhooks(process.env) }),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),
