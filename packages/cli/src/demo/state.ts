@@ -25,10 +25,9 @@ export interface DemoState {
   examplesImported: boolean;
   /** Where the simulated fiscal operator listened last. */
   fiscalPort?: number;
-  /** City data: the first quarter-hour, the next one to publish (Unix seconds), and whether the days before were published. */
+  /** City data: the first quarter-hour and the next one to publish, Unix seconds. */
   cityFrom?: number;
   cityAt?: number;
-  cityHistory?: boolean;
 }
 
 /** A demo that has not begun on a chain. */

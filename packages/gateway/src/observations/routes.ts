@@ -6,6 +6,7 @@ import {
   type CsvMapping,
   type NgsiLdEntity,
 } from "@alatau/formats";
+import type { Bytes32 } from "@alatau/sdk";
 import { z } from "zod";
 import { noteAccesses } from "../accesses/store.ts";
 import type { Gateway } from "../gateway.ts";
@@ -40,6 +41,11 @@ const reason = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "a reason in kebab-case")
   .max(80);
+/** Hashes of records, joined by commas: what an envelope takes. */
+const evidenceList = z
+  .string()
+  .regex(/^0x[0-9a-f]{64}(,0x[0-9a-f]{64}){0,63}$/, "1 to 64 hashes of 0x and 64 digits, joined by commas")
+  .transform((text) => text.split(",") as Bytes32[]);
 const flag = z.enum(["true", "false"]).optional();
 
 const answer = z
@@ -112,6 +118,10 @@ export function observationRoutes(api: Api, limiters: Limiters): void {
       query: z.strictObject({
         mapping: z.string().max(60).optional().meta({ description: "Name of a saved CSV mapping." }),
         correction: reason.optional(),
+        evidence: evidenceList.optional().meta({
+          description:
+            "Hashes of the records that every row rests on: inputs of derived rows and of decisions.",
+        }),
         whole: flag,
         dryRun: flag,
       }),
@@ -141,6 +151,7 @@ export function observationRoutes(api: Api, limiters: Limiters): void {
         ...{ bytes, format, ...(mapping && { mapping }) },
         ...{ dryRun: query.dryRun === "true", whole: query.whole === "true" },
         ...(query.correction !== undefined && { correction: query.correction }),
+        ...(query.evidence !== undefined && { evidence: query.evidence }),
       });
     },
     limiters.writes,
@@ -184,6 +195,7 @@ export interface PublishRequest {
   readonly format: (typeof FORMATS)[keyof typeof FORMATS];
   readonly mapping?: CsvMapping;
   readonly correction?: string;
+  readonly evidence?: readonly Bytes32[];
   readonly dryRun?: boolean;
   readonly whole?: boolean;
 }
@@ -193,7 +205,7 @@ export async function publish(
   { pool, network }: Pick<Gateway, "pool" | "network">,
   name: string,
   { participant }: Pick<Caller, "participant">,
-  { bytes, format, mapping, correction, dryRun = false, whole = false }: PublishRequest,
+  { bytes, format, mapping, correction, evidence, dryRun = false, whole = false }: PublishRequest,
 ) {
   const rules = await entitledRules(pool, name, participant!);
   const read = readObservations(bytes, { format, ...(mapping && { mapping }) });
@@ -203,6 +215,7 @@ export async function publish(
   const results = await acceptObservations(pool, {
     ...{ rules, ...read, issuer: participant!, publisher, source: format, now, dryRun, atomic: whole },
     ...(correction !== undefined && { correction }),
+    ...(evidence !== undefined && { evidence }),
   });
   if (results.length === 0) throw new ProblemError("upload-empty");
   const count = (status: RowAnswer["status"]): number =>

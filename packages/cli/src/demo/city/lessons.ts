@@ -1,8 +1,9 @@
-// What goes wrong in the demo's air now and then, and how it is put right: a wrong hour with its correction, an upload with a bad row.
+// The air's rounds: what goes wrong in them now and then, how it is put right, and what the detector says to it.
 import type { KeyValues } from "@alatau/formats";
 import { localDay, midnight } from "../sources/noise.ts";
 import type { Source } from "../sources/source.ts";
 import { SEED, type City } from "./publish.ts";
+import { confirm, findingsAt, pastHours, remember, watchAir, type Past } from "./watch.ts";
 
 /** A day with lessons comes so often, and the first day is one. */
 const EVERY_DAYS = 3;
@@ -13,7 +14,7 @@ const CORRECTED_AT = 13;
 const WRONG_STATION = "urn:ngsi-ld:AirQualityObserved:almaty-centre";
 const HOUR = 3600;
 
-/** What a lesson of the day asks for at a moment; none on most hours. Pure. */
+/** What a lesson of the day asks for at a moment; null on most hours. Pure. */
 export function lessonAt(at: number, from: number): "wrong-hour" | "bad-row" | "correction" | null {
   if ((localDay(at) - localDay(from)) % EVERY_DAYS !== 0) return null;
   const hour = (at - midnight(at)) / HOUR;
@@ -22,22 +23,75 @@ export function lessonAt(at: number, from: number): "wrong-hour" | "bad-row" | "
   return hour === CORRECTED_AT ? "correction" : null;
 }
 
-/** Milligrams written as micrograms: a thousandth of what it was. */
-export const inMilligrams = (entity: KeyValues): KeyValues =>
-  entity.id === WRONG_STATION ? { ...entity, pm25: Math.round(entity["pm25"] as number) / 1000 } : entity;
+/** What a station says with its decimal comma lost: ten times as much. */
+export const withoutComma = (entity: KeyValues): KeyValues =>
+  entity.id === WRONG_STATION ? { ...entity, pm25: Math.round((entity["pm25"] as number) * 10) } : entity;
 
-/** Publishes an hour of the air with the day's lesson. */
-export async function playDay(city: City, source: Source, at: number): Promise<void> {
-  const { state, print } = city;
-  const said = source.entities(SEED, at);
-  const lesson = lessonAt(at, state.cityFrom!);
-  if (lesson === "wrong-hour") await city.publish(source, said.map(inMilligrams));
-  else if (lesson === "bad-row")
-    await city.publish(source, [...said, { ...said[0]!, id: `${said[0]!.id}-new`, pm25: -1 }]);
-  else await city.publish(source, said);
-  if (lesson !== "correction") return;
-  const wrongAt = at - (CORRECTED_AT - WRONG_AT) * HOUR;
-  const right = source.entities(SEED, wrongAt).filter(({ id }) => id === WRONG_STATION);
-  const [answer] = await city.publish(source, right, "?correction=unit-mistake");
-  if (answer?.status === "corrected") print("city data: a wrong hour of the air was corrected, unit-mistake");
+/** Rounds of the air, one after the other. */
+export function openAir(city: City): (source: Source, at: number) => Promise<void> {
+  const past: Past = new Map();
+  let loaded = false;
+  const say = async (source: Source, entities: readonly KeyValues[], query?: string) => {
+    const answers = await city.publish(source, entities, query);
+    remember(past, source, entities, answers);
+    return answers;
+  };
+  return async (source, at) => {
+    // The same hours again after a restart: the ledger answers with the records that it has.
+    if (!loaded)
+      await say(
+        source,
+        pastHours(at).flatMap((hour) => asSaid(source, hour, { city, now: at })),
+      );
+    loaded = true;
+    const lesson = lessonAt(at, city.state.cityFrom!);
+    const said = asSaid(source, at, { city, now: at });
+    const bad = { ...said[0]!, id: `${said[0]!.id}-new`, pm25: -1 };
+    await say(source, lesson === "bad-row" ? [...said, bad] : said);
+    await watchAir(city, past, at);
+    if (lesson === "correction")
+      await correct(city, { source, past, say, at: at - (CORRECTED_AT - WRONG_AT) * HOUR });
+  };
+}
+
+/** An hour as it stands at a moment: with its mistake until that is corrected. */
+function asSaid(
+  source: Source,
+  at: number,
+  { city, now }: { city: City; now: number },
+): readonly KeyValues[] {
+  const entities = source.entities(SEED, at);
+  const from = city.state.cityFrom!;
+  const isWrong =
+    at >= from && lessonAt(at, from) === "wrong-hour" && now < at + (CORRECTED_AT - WRONG_AT) * HOUR;
+  return isWrong ? entities.map(withoutComma) : entities;
+}
+
+async function correct(
+  city: City,
+  {
+    source,
+    past,
+    say,
+    at,
+  }: {
+    source: Source;
+    past: Past;
+    say: (
+      source: Source,
+      entities: readonly KeyValues[],
+      query?: string,
+    ) => Promise<readonly { status: string }[]>;
+    at: number;
+  },
+): Promise<void> {
+  const found = findingsAt(past, at);
+  const right = source.entities(SEED, at).filter(({ id }) => id === WRONG_STATION);
+  const [answer] = await say(source, right, "?correction=decimal-comma-lost");
+  if (answer?.status !== "corrected") return;
+  city.print("city data: a wrong hour of the air was corrected, decimal-comma-lost");
+  await confirm(
+    city,
+    found.filter(({ finding }) => finding.subject === WRONG_STATION),
+  );
 }

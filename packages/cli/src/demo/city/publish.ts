@@ -6,12 +6,13 @@ import { isDue, SLOT_SECONDS, SOURCES } from "../sources/all.ts";
 import { csvOf } from "../sources/csv.ts";
 import type { Agency, Source } from "../sources/source.ts";
 import { hasAgencyKeys, openAgencies, registerSources, type CitySetting } from "./agencies.ts";
-import { playDay } from "./lessons.ts";
+import { openAir } from "./lessons.ts";
 
 /** Makes everything that generators say repeatable. */
 export const SEED = 6;
-const HISTORY_DAYS = 8;
-const HISTORY_OF = "environment.air-quality";
+/** So many days of air were before the demo began, for the detector to compare with. */
+export const HISTORY_DAYS = 8;
+const AIR = "environment.air-quality";
 /** So many quarter-hours behind the clock, rounds are left out: what is late is of no use to a live page. */
 const MOST_BEHIND = 8;
 
@@ -49,6 +50,7 @@ export async function runCity(setting: CitySetting): Promise<void> {
 async function publishRounds(city: City, open: ReadonlySet<string>): Promise<void> {
   const { pool, state, signal } = city;
   const begun = (): number => Math.floor(tip / SLOT_SECONDS) * SLOT_SECONDS;
+  const sayAir = openAir(city);
   let tip = (await tipOf(pool)).timestamp;
   state.cityFrom ??= begun();
   for (let at = state.cityAt ?? begun(); !signal.aborted; at += SLOT_SECONDS) {
@@ -56,30 +58,18 @@ async function publishRounds(city: City, open: ReadonlySet<string>): Promise<voi
     tip = (await tipOf(pool)).timestamp;
     if (tip - at > MOST_BEHIND * SLOT_SECONDS) at = begun();
     for (const source of SOURCES)
-      if (open.has(source.name) && isDue(source, at)) await publishRound(city, source, at);
+      if (open.has(source.name) && isDue(source, at))
+        await (source.name === AIR ? sayAir(source, at) : city.publish(source, source.entities(SEED, at)));
     state.cityAt = at + SLOT_SECONDS;
   }
 }
 
-/** One round of a source; the first of the air brings some days that were before, for the detector to compare with. */
-async function publishRound(city: City, source: Source, at: number): Promise<void> {
-  if (source.name === HISTORY_OF) {
-    if (city.state.cityHistory !== true) {
-      const hours = Array.from(
-        { length: HISTORY_DAYS * 24 },
-        (_, hour) => at - (HISTORY_DAYS * 24 - hour) * 3600,
-      );
-      await city.publish(
-        source,
-        hours.flatMap((hour) => source.entities(SEED, hour)),
-      );
-      city.state.cityHistory = true;
-    }
-    await playDay(city, source, at);
-  } else await city.publish(source, source.entities(SEED, at));
-}
-
-const TYPES = { "ngsi-ld": "application/json", jsonl: "application/x-ndjson", csv: "text/csv" } as const;
+/** Content-Type by format. */
+export const TYPES = {
+  "ngsi-ld": "application/json",
+  jsonl: "application/x-ndjson",
+  csv: "text/csv",
+} as const;
 
 function publisherOf(
   { url, signal, print }: Pick<CitySetting, "url" | "signal" | "print">,

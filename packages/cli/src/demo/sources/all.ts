@@ -1,6 +1,7 @@
 // All sources of the demo's city.
 import { AIR_SOURCES } from "./air.ts";
 import { BUS_SOURCES } from "./buses.ts";
+import { AI_SOURCE } from "./city.ts";
 import { NETWORK_SOURCES } from "./networks.ts";
 import { midnight } from "./noise.ts";
 import { PEOPLE_SOURCES } from "./people.ts";
@@ -16,6 +17,7 @@ export const SOURCES: readonly Source[] = [
   ...STREET_SOURCES,
   ...PLACE_SOURCES,
   ...PEOPLE_SOURCES,
+  AI_SOURCE,
 ];
 
 export const SLOT_SECONDS = 900;
