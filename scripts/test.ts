@@ -12,6 +12,7 @@ interface Step {
   name: string;
   command: readonly string[];
   needs?: string;
+  env?: Readonly<Record<string, string>>;
 }
 
 const node = (script: string, ...args: string[]): readonly string[] => [
@@ -57,14 +58,24 @@ const GROUPS: Record<string, readonly Step[]> = {
   ],
   city: [{ name: "members with a database each", command: mocha("test/city/**/*.test.ts") }],
   faults: [{ name: "every process killed at random", command: mocha("test/faults/**/*.test.ts") }],
+  sources: [
+    {
+      name: "all sources of city data for half an hour",
+      command: mocha("test/city/sources.test.ts"),
+      env: { ALATAU_SOURCES_MINUTES: "30" },
+    },
+  ],
   soak: [{ name: "soak", command: mocha("test/soak/**/*.test.ts") }],
 };
 
 /** Groups whose steps need nothing of each other: they run two at a time, and each is shown once it has ended. */
 const SIDE_BY_SIDE = ["lint", "packages"];
 
-/** The storm again with the command that people run, whose parts take longer to start: only when it is named. */
-const ONLY_NAMED = ["soak"];
+/**
+ * Only when they are named: the storm again with the command that people run, whose parts take longer to start, and the city's sources
+ * for longer than everybody would wait.
+ */
+const ONLY_NAMED = ["soak", "sources"];
 
 const named = process.argv.flatMap((word, index, all) => (all[index - 1] === "--only" ? [word] : []));
 const unknown = named.filter((name) => !(name in GROUPS));
@@ -83,10 +94,14 @@ interface Result {
 }
 
 /** Runs one step, its output shown as it comes or kept for the end; answers what its last lines counted. */
-function run({ command }: Step, isLive: boolean): Promise<Result> {
+function run({ command, env }: Step, isLive: boolean): Promise<Result> {
   return new Promise((resolve) => {
     const [file, ...args] = command as [string, ...string[]];
-    const child = spawn(file, args, { cwd: ROOT, stdio: ["ignore", "pipe", isLive ? "inherit" : "pipe"] });
+    const child = spawn(file, args, {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", isLive ? "inherit" : "pipe"],
+      env: { ...process.env, ...env },
+    });
     let text = "";
     const keep = (chunk: Buffer): void => {
       if (isLive) process.stdout.write(chunk);

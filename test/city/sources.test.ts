@@ -105,8 +105,8 @@ describe("All sources of city data at once", function () {
     at -= SLOT_SECONDS;
     const quarter = Math.floor(heap.length / 4);
     const [early, late] = [middle(heap.slice(quarter, 2 * quarter)), middle(heap.slice(-quarter))];
-    const lines = [`${heap.length} rounds, ${records} records, the slowest round ${slowest} ms`];
-    console.log(`      ${[...lines, `heap ${early.toFixed(0)} → ${late.toFixed(0)} MiB`].join("; ")}`);
+    const rounds = `${heap.length} rounds, ${records} records, the slowest round ${slowest} ms`;
+    process.stdout.write(`      ${rounds}; heap ${early.toFixed(0)} → ${late.toFixed(0)} MiB\n`);
     expect(refused).to.deep.equal([]);
     expect(late).to.be.below(1.5 * early + 64);
   });
@@ -195,8 +195,8 @@ describe("All sources of city data at once", function () {
     const taken = performance.now();
     await allAnchored();
     const rate = (until: number): string => ((CAMERAS * 1000) / (until - began)).toFixed(0);
-    console.log(
-      `      accepted at ${rate(taken)} records/s, anchored with two of three checkers at ${rate(performance.now())} records/s`,
+    process.stdout.write(
+      `      accepted at ${rate(taken)} records/s, anchored with two of three checkers at ${rate(performance.now())} records/s\n`,
     );
   });
 });

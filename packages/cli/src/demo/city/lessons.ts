@@ -37,12 +37,15 @@ export function openAir(city: City): (source: Source, at: number) => Promise<voi
     return answers;
   };
   return async (source, at) => {
-    // The same hours again after a restart: the ledger answers with the records that it has.
-    if (!loaded)
+    if (!loaded) {
+      // The same hours again after a restart: the ledger answers with the records that it has.
+      const hours = pastHours(at);
       await say(
         source,
-        pastHours(at).flatMap((hour) => asSaid(source, hour, { city, now: at })),
+        hours.flatMap((hour) => asSaid(source, hour, { city, now: at })),
       );
+      for (const hour of hours) if (hour >= city.state.cityFrom!) await watchAir(city, past, hour);
+    }
     loaded = true;
     const lesson = lessonAt(at, city.state.cityFrom!);
     const said = asSaid(source, at, { city, now: at });

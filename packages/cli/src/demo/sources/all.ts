@@ -11,13 +11,13 @@ import { STREET_SOURCES } from "./streets.ts";
 
 /** Every source, in the order in which the demo registers them. */
 export const SOURCES: readonly Source[] = [
+  AI_SOURCE, // before the air, which it judges
   ...AIR_SOURCES,
   ...BUS_SOURCES,
   ...NETWORK_SOURCES,
   ...STREET_SOURCES,
   ...PLACE_SOURCES,
   ...PEOPLE_SOURCES,
-  AI_SOURCE,
 ];
 
 export const SLOT_SECONDS = 900;
