@@ -215,7 +215,9 @@ export async function publish(
   const results = await acceptObservations(pool, {
     ...{ rules, ...read, issuer: participant!, publisher, source: format, now, dryRun, atomic: whole },
     ...(correction !== undefined && { correction }),
-    ...(evidence !== undefined && { evidence }),
+    ...(evidence !== undefined && {
+      evidence: new Map(read.observations.map(({ position }) => [position, evidence])),
+    }),
   });
   if (results.length === 0) throw new ProblemError("upload-empty");
   const count = (status: RowAnswer["status"]): number =>

@@ -16,6 +16,7 @@ import { EvidenceBadge, StatusBadge } from "../ui/marks.tsx";
 import { Loaded, Nothing, PageTitle } from "../ui/states.tsx";
 import { Fact, Facts } from "../ui/table.tsx";
 import { Activity } from "./activity.tsx";
+import { CityData } from "./city-data.tsx";
 import { energyFlow, type EnergyFlow } from "./flow.ts";
 import { LatestPayments } from "./payments.tsx";
 import { PriceChart } from "./price-chart.tsx";
@@ -69,6 +70,7 @@ export function OverviewPage(): ReactNode {
         <Loaded from={sales}>{({ items }) => <Arrivals sales={items} />}</Loaded>
       </section>
       <LatestPayments />
+      <CityData />
       {overview.value !== undefined && (
         <section className="card">
           <h2>{say("overview.day")}</h2>

@@ -110,6 +110,23 @@ export async function registerSources(
     for (const source of sources) if (source.agency === agency) await register(source);
   };
   await Promise.all(AGENCIES.map(ofAgency));
+  await openAlerts({ url, signal }, apiKeys.environment, checkers);
+}
+
+/** The environment agency's thresholds and alerts: the limits that come with the program, of which the table was read. */
+async function openAlerts(
+  { url, signal }: Pick<Setting, "url" | "signal">,
+  apiKey: string,
+  checkers: readonly number[],
+): Promise<void> {
+  const headers = { "content-type": "application/json", authorization: `Bearer ${apiKey}` };
+  const post = async (path: string, body: unknown): Promise<unknown> =>
+    await untilAnswered(
+      () => callApi(url + path, { method: "POST", headers, body: JSON.stringify(body), signal }),
+      signal,
+    );
+  await post("/v1/alerts/data-sets", { checkers, quorum: QUORUM });
+  await post("/v1/thresholds/defaults", { dataSet: "environment.air-quality", onlyConfirmed: true });
 }
 
 /** What `POST /v1/data-sets` takes of a source, but for its checkers. */

@@ -155,6 +155,10 @@ export const ledger = {
   "orderState.waiting": "waiting",
   "overview.allSales": "All sales",
   "overview.arriving": "Sales as they arrive",
+  "overview.city": "City data",
+  "overview.cityAll": "All data sets",
+  "overview.cityNote":
+    "Published by the agencies themselves, checked by others; a correction never hides what was said first.",
   "overview.clock": "Current slot",
   "overview.clockLabel": "How much of the slot is over",
   "overview.clockNote": "The ledger's own clock: the time of its latest block.",

@@ -157,6 +157,10 @@ export const ledger: LedgerTexts = {
   "orderState.waiting": "күтуде",
   "overview.allSales": "Барлық сатулар",
   "overview.arriving": "Түсіп жатқан сатулар",
+  "overview.city": "Қала деректері",
+  "overview.cityAll": "Барлық деректер жинағы",
+  "overview.cityNote":
+    "Ведомстволар өздері жариялайды, басқалар тексереді; түзету алғашқы айтылғанды жасырмайды.",
   "overview.clock": "Ағымдағы слот",
   "overview.clockLabel": "Слоттың өткен бөлігі",
   "overview.clockNote": "Тізілімнің өз сағаты: соңғы блоктың уақыты.",

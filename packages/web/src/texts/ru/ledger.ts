@@ -154,6 +154,10 @@ export const ledger: LedgerTexts = {
   "orderState.waiting": "ожидает",
   "overview.allSales": "Все продажи",
   "overview.arriving": "Продажи по мере поступления",
+  "overview.city": "Данные города",
+  "overview.cityAll": "Все наборы данных",
+  "overview.cityNote":
+    "Публикуют сами ведомства, проверяют другие; исправление не скрывает сказанного сначала.",
   "overview.clock": "Текущий слот",
   "overview.clockLabel": "Сколько слота прошло",
   "overview.clockNote": "Часы самого реестра: время последнего блока.",
