@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Packages that do no input or output. */
 const PURE = ["market", "formats", "city"];
 /** Entries beside the one of each package: what their readers would otherwise load for nothing. */
-const ENTRIES = ["@alatau/sdk/blocks"];
+const ENTRIES = ["@alatau/sdk/blocks", "@alatau/sdk/timestamp"];
 const INPUT_OUTPUT = /^node:(fs|net|http|https|child_process|dgram|tls|worker_threads)/;
 
 const importsOf = (text: string): string[] =>

@@ -185,8 +185,12 @@ const payment = fields<{ id: Uint8Array; moves: readonly BundleLog[]; status: Bu
 });
 
 const KINDS = ["record", "sale", "statement", "payment"] as const;
+/** The kind of a record with an outside timestamp of its batch. */
+const STAMPED = KINDS.length;
+/** A record, and the token of an outside authority over its batch's root (RFC 3161, DER). */
+const stamped = fields<{ record: BundleRecord; timestamp: Uint8Array }>({ record, timestamp: counted(u16) });
 const head = fields<{ kind: number; chainId: number; blocks: readonly BundleBlock[] }>({
-  kind: unsigned(1, KINDS.length - 1),
+  kind: unsigned(1, STAMPED),
   chainId: unsigned(6),
   blocks: listOf(unsigned(1, 16), bundleBlock),
 });
@@ -205,7 +209,7 @@ export type BundlePayment = Coded<typeof payment>;
 
 /** What a bundle holds: of a record, of a sale (with the closing record, if wished), of a participant's statement, or of a payment. */
 export type BundleContent = { readonly chainId: number; readonly blocks: readonly BundleBlock[] } & (
-  | { readonly kind: "record"; readonly record: BundleRecord }
+  | { readonly kind: "record"; readonly record: BundleRecord; readonly timestamp?: Uint8Array }
   | { readonly kind: "sale"; readonly sale: BundleSale; readonly record: BundleRecord | null }
   | { readonly kind: "statement"; readonly statement: BundleStatement }
   | { readonly kind: "payment"; readonly payment: BundlePayment }
@@ -213,14 +217,17 @@ export type BundleContent = { readonly chainId: number; readonly blocks: readonl
 
 const content: Codec<BundleContent> = {
   write: (sink, value) => {
-    head.write(sink, { ...value, kind: KINDS.indexOf(value.kind) });
-    if (value.kind === "record") record.write(sink, value.record);
+    const { timestamp } = value.kind === "record" ? value : {};
+    head.write(sink, { ...value, kind: timestamp === undefined ? KINDS.indexOf(value.kind) : STAMPED });
+    if (value.kind === "record" && timestamp !== undefined) stamped.write(sink, { ...value, timestamp });
+    else if (value.kind === "record") record.write(sink, value.record);
     else if (value.kind === "sale") saleAndRecord.write(sink, value);
     else if (value.kind === "statement") statement.write(sink, value.statement);
     else payment.write(sink, value.payment);
   },
   read: (source) => {
     const { kind: code, ...common } = head.read(source);
+    if (code === STAMPED) return { ...common, kind: "record", ...stamped.read(source) };
     const kind = KINDS[code]!;
     if (kind === "record") return { ...common, kind, record: record.read(source) };
     if (kind === "sale") return { ...common, kind, ...saleAndRecord.read(source) };

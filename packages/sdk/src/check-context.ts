@@ -15,6 +15,7 @@ export const PROOF_STEPS = [
   "meter", // the payload, and the meter's own signature
   "statement", // the lines are all there
   "payment", // its events stand in the blocks
+  "timestamp", // an outside authority saw the batch
   "status", // what the chain's state says about it
 ] as const;
 export type ProofStep = (typeof PROOF_STEPS)[number];

@@ -62,6 +62,8 @@ export interface RecordSource {
   };
   /** Of the journal, at `supersededSlot`. */
   readonly status?: StateSource;
+  /** Token of an outside authority over the batch's root (RFC 3161, DER). Only in a bundle of the record itself. */
+  readonly timestamp?: Uint8Array;
 }
 
 export interface SaleSource {
@@ -124,7 +126,11 @@ export const provePayment = async (source: PaymentSource, options: ProofOptions)
 export function recordContent(source: RecordSource, options: ProofOptions): BundleContent {
   const blocks: BlockShelf = [];
   const record = recordPart(source, blocks, options);
-  return { kind: "record", chainId: options.chainId, blocks, record };
+  const { timestamp } = source;
+  return {
+    ...{ kind: "record", chainId: options.chainId, blocks, record },
+    ...(timestamp !== undefined && { timestamp }),
+  };
 }
 
 /** What {@link proveSale} packs. @throws {RangeError} */

@@ -46,6 +46,9 @@ export const FAILURE_CODES = [
   "state-unknown-value",
   "statement-incomplete", // the lines do not fold to what the chain counted
   "payment-foreign", // an event of another payment, or one that cannot follow those before it
+  "timestamp-missing", // a certificate was given and the bundle has no outside timestamp
+  "timestamp-foreign", // the outside timestamp is over something else
+  "timestamp-invalid", // the outside timestamp is unreadable, or not signed by the certificate's key
   "rows-incomplete", // the proof of a download has other rows than it says, or one twice
   "row-foreign", // a row of another data set, outside the period, or later than the block
   "row-unreadable", // the payload is no entity

@@ -6,7 +6,7 @@ import {
   type BundleContent,
   type BundleStatement,
 } from "./bundle.ts";
-import { toHex } from "./bytes.ts";
+import { fromHex, toHex } from "./bytes.ts";
 import { checkBlock, checkState, type ProvenBlock, type TrustedNetwork } from "./check-chain.ts";
 import {
   blockAt,
@@ -70,6 +70,8 @@ export interface ProofResult {
     readonly sale?: ProvenSale;
     readonly statement?: ProvenStatement;
     readonly payment?: ProvenPayment;
+    /** When an outside authority saw the batch, Unix seconds; only where its certificate was given. */
+    readonly timestamp?: bigint;
   };
   readonly failure?: { readonly code: FailureCode; readonly detail: string };
 }
@@ -79,6 +81,8 @@ export interface VerifyOptions {
   readonly slots?: StateSlots;
   /** Checks an OCMF record with a key (SubjectPublicKeyInfo DER, hex). Default: {@link checkMeterSignatureFast}. */
   readonly checkMeter?: CheckMeter;
+  /** Certificate (DER) of the authority whose outside timestamp is asked for; without it a timestamp is not looked at. */
+  readonly tsaCertificate?: Uint8Array;
 }
 
 interface Findings {
@@ -88,6 +92,7 @@ interface Findings {
   sale?: ProvenSale;
   statement?: ProvenStatement;
   payment?: ProvenPayment;
+  timestamp?: bigint;
 }
 
 /**
@@ -98,7 +103,7 @@ interface Findings {
 export async function verifyBundle(
   bundle: unknown,
   network: TrustedNetwork,
-  { slots = STATE_SLOTS, checkMeter = checkMeterSignatureFast }: VerifyOptions = {},
+  { slots = STATE_SLOTS, checkMeter = checkMeterSignatureFast, tsaCertificate }: VerifyOptions = {},
 ): Promise<ProofResult> {
   const steps: StepTaken[] = [];
   const found: Findings = { head: false, blocks: [] };
@@ -122,6 +127,12 @@ export async function verifyBundle(
     if (read.kind === "sale") found.sale = checkSale(read.sale, context);
     if ((read.kind === "sale" || read.kind === "record") && read.record !== null)
       found.record = await checkRecord(read.record, context, found.sale);
+    if (tsaCertificate !== undefined)
+      found.timestamp = await checkStamp(read, {
+        certificate: tsaCertificate,
+        record: found.record,
+        context,
+      });
     if (read.kind === "statement") found.statement = checkStatement(read.statement, context);
     if (read.kind === "payment") found.payment = checkPayment(read.payment, context);
     return result(found, steps);
@@ -130,6 +141,23 @@ export async function verifyBundle(
     steps.push({ step: current, ok: false, detail: failure.detail });
     return result(found, steps, failure);
   }
+}
+
+/** When the authority saw the record's batch. Its code is loaded only here. @throws {CheckFailedError} */
+async function checkStamp(
+  content: BundleContent,
+  given: { certificate: Uint8Array; record: ProvenRecord | undefined; context: CheckContext },
+): Promise<bigint> {
+  const { certificate, record, context } = given;
+  context.enter("timestamp");
+  const token = content.kind === "record" ? content.timestamp : undefined;
+  if (token === undefined || record === undefined)
+    return refuse("timestamp-missing", "The bundle has no outside timestamp.");
+  const { checkTimestamp, timestampImprint } = await import("./timestamp.ts");
+  const imprint = timestampImprint(fromHex(record.batch.root));
+  const seen = await checkTimestamp(token, { imprint, certificate });
+  context.done(`The authority saw the batch at ${new Date(Number(seen) * 1000).toISOString()}.`);
+  return seen;
 }
 
 async function readBundle(bundle: unknown, network: TrustedNetwork): Promise<BundleContent> {
@@ -194,7 +222,7 @@ function result(
   steps: readonly StepTaken[],
   failure?: { code: FailureCode; detail: string },
 ): ProofResult {
-  const { record, sale, statement, payment, blocks } = found;
+  const { record, sale, statement, payment, timestamp, blocks } = found;
   const quorums = [sale?.checkers, record?.checkers].filter((quorum) => quorum !== undefined);
   const [weakest] = quorums.toSorted((a, b) => a.signed - b.signed);
   const subject = sale ?? record ?? payment;
@@ -204,6 +232,7 @@ function result(
     ...(sale && { sale }),
     ...(statement && { statement }),
     ...(payment && { payment }),
+    ...(timestamp !== undefined && { timestamp }),
   };
   return {
     proven: failure === undefined,

@@ -1,5 +1,6 @@
 // `alatau verify`: is this proof bundle true, or this download what was published? Needs files and the trusted part of network.json,
 // and no server.
+import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { networkSchema, verifyBundle, type Network, type ProofResult, type ProvenPayment } from "@alatau/sdk";
@@ -11,6 +12,7 @@ import { proofBeside, verifyDownloadFile } from "../verify-download.ts";
 interface Options {
   network?: string;
   proof?: string;
+  tsaCertificate?: string;
   json?: boolean;
 }
 
@@ -30,6 +32,10 @@ export function addVerify(program: Command, run: Runner, terminal: Terminal): vo
       "--network <network.json>",
       "the network that is trusted (default: network.json beside the data folder)",
     )
+    .option(
+      "--tsa-certificate <file.pem>",
+      "also ask for the outside timestamp of the record's batch, signed by this certificate's key",
+    )
     .option("--json", "answer as JSON")
     .addHelpText("after", "\nExit code: 0 proven, 1 not proven, 2 a file cannot be read.")
     .action(run((file: string, options: Options) => verify(file, options, terminal)));
@@ -44,11 +50,22 @@ async function verify(file: string, options: Options, terminal: Terminal): Promi
   await requireJson(file);
   const bundle = (await readBytes(file)).toString("utf8");
   const network = await readNetwork(options.network ?? defaultNetwork());
-  const result = await verifyBundle(bundle, network);
+  const tsaCertificate =
+    options.tsaCertificate === undefined ? undefined : await readCertificate(options.tsaCertificate);
+  const result = await verifyBundle(bundle, network, { ...(tsaCertificate && { tsaCertificate }) });
   if (options.json === true) terminal.out(toJson({ ...result, words: levelInWords(result) }));
   else for (const line of describe(result, network)) terminal.out(line);
   if (result.proven) return 0;
   return result.failure?.code === "bundle-malformed" && result.steps.length <= 1 ? UNREADABLE : 1;
+}
+
+/** A certificate's DER out of a PEM or DER file. @throws {UnreadableError} */
+async function readCertificate(file: string): Promise<Uint8Array> {
+  try {
+    return new X509Certificate(await readBytes(file)).raw;
+  } catch (cause) {
+    throw cause instanceof UnreadableError ? cause : new UnreadableError(file, "no certificate.", cause);
+  }
 }
 
 /** What has no proof file beside it must be a bundle. @throws {UnreadableError} */

@@ -18,6 +18,7 @@ export const SHARED_WORKERS = [
   "exchange",
   "fiscal",
   "sealer",
+  "timestamps",
 ] as const;
 /** The three checkers, each a process with a key of its own. */
 export const CHECKERS = ["checker1", "checker2", "checker3"] as const;

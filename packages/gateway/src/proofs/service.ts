@@ -93,7 +93,24 @@ export async function proveRecordOf(gateway: Gateway, hash: string, caller: Call
   const known = { ...gateway, network };
   const source = await recordSource(known, chainOf(gateway), hash, caller, { withStatus: true });
   if (source === undefined) throw notReady("The record is not yet in a batch that the chain has accepted.");
-  return await proveRecord(source, network);
+  const timestamp = await readTimestamp(gateway, hash);
+  return await proveRecord({ ...source, ...(timestamp !== undefined && { timestamp }) }, network);
+}
+
+/** The token of an outside authority over the record's batch, where there is one. */
+async function readTimestamp(
+  { reads }: Pick<Gateway, "reads">,
+  hash: string,
+): Promise<Uint8Array | undefined> {
+  const { rows } = await reads.query<{ token: string }>(
+    named(
+      `SELECT s.token FROM payload.records r JOIN work.batch_records w USING (record_hash) JOIN ledger.datasets t ON t.name = r.dataset
+         JOIN payload.timestamps s ON s.dataset = t.dataset AND s.publisher = w.publisher AND s.sequence = w.sequence
+        WHERE r.record_hash = $1`,
+      [bytesOf(hash)],
+    ),
+  );
+  return rows[0] && fromHex(rows[0].token);
 }
 
 /** The bundle that a participant's statement is complete. @throws {ProblemError} `statement-moving`, `proof-not-ready` */

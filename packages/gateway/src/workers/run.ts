@@ -22,6 +22,7 @@ import { runOutbox } from "./outbox.ts";
 import { runPublisher } from "./publisher.ts";
 import { runRetention } from "./retention.ts";
 import { runSealer } from "./sealer.ts";
+import { runTimestamps } from "./timestamps.ts";
 import { localWebhooks } from "../webhooks/address.ts";
 import { runWebhooks } from "./webhooks.ts";
 
@@ -42,6 +43,7 @@ export const WORKER_NAMES = [
   "retention",
   "exchange",
   "fiscal",
+  "timestamps",
   "checker",
 ] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
@@ -119,6 +121,7 @@ const WORKERS: Readonly<Record<WorkerName, (config: WorkersConfig) => Promise<vo
   derived: (config) => runDerived(config),
   retention: (config) => runRetention(config),
   fiscal: (config) => runFiscal({ ...config, localOperators: localWebhooks(process.env) }),
+  timestamps: (config) => runTimestamps({ ...config, url: process.env["ALATAU_TSA_URL"] }),
   sealer: (config) => runSealer({ ...config, headKey: accountOf(config, "headKey") }),
   checker: (config) => runChecker({ ...config, account: accountOf(config, config.checker ?? "checker1") }),
 };

@@ -22,6 +22,7 @@ const STEP_TEXT: Readonly<Record<StepTaken["step"], TextKey>> = {
   meter: "step.meter",
   statement: "step.statement",
   payment: "step.payment",
+  timestamp: "step.timestamp",
   status: "step.status",
 };
 

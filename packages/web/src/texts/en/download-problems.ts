@@ -14,4 +14,7 @@ export const downloadProblems: Readonly<Record<string, string>> = {
   "download-too-large": "Too many rows for one file",
   "tenant-needed": "Data set not said",
   "entity-unknown": "Entity unknown",
+  "timestamp-missing": "No outside timestamp",
+  "timestamp-foreign": "The timestamp is of something else",
+  "timestamp-invalid": "The timestamp does not hold",
 };

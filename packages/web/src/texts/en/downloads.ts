@@ -42,4 +42,5 @@ export const downloads = {
   "downloadStep.head": "Every block is under a signed head",
   "downloadStep.rows": "Every row is a record that checkers signed",
   "downloadStep.file": "The file is made again and is the same",
+  "step.timestamp": "An outside authority saw the batch",
 } as const;

@@ -14,4 +14,7 @@ export const downloadProblems: Readonly<Record<string, string>> = {
   "download-too-large": "Бір файл үшін жолдар тым көп",
   "tenant-needed": "Деректер жинағы көрсетілмеген",
   "entity-unknown": "Мұндай нысан жоқ",
+  "timestamp-missing": "Сыртқы уақыт белгісі жоқ",
+  "timestamp-foreign": "Уақыт белгісі басқаға қойылған",
+  "timestamp-invalid": "Уақыт белгісі жарамсыз",
 };

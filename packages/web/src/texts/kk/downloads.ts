@@ -42,4 +42,5 @@ export const downloads = {
   "downloadStep.head": "Әр блок қол қойылған ұштың астында",
   "downloadStep.rows": "Әр жол — тексерушілер қол қойған жазба",
   "downloadStep.file": "Файл қайта жасалды және бірдей",
+  "step.timestamp": "Сыртқы қызмет топтаманы көрген",
 } as const;

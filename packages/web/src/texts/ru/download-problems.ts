@@ -14,4 +14,7 @@ export const downloadProblems: Readonly<Record<string, string>> = {
   "download-too-large": "Слишком много строк для одного файла",
   "tenant-needed": "Набор данных не указан",
   "entity-unknown": "Такого объекта нет",
+  "timestamp-missing": "Нет внешней метки времени",
+  "timestamp-foreign": "Метка времени от другого",
+  "timestamp-invalid": "Метка времени неверна",
 };

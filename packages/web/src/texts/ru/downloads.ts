@@ -42,4 +42,5 @@ export const downloads = {
   "downloadStep.head": "Каждый блок под подписанной вершиной",
   "downloadStep.rows": "Каждая строка — запись, подписанная проверяющими",
   "downloadStep.file": "Файл создан заново и совпадает",
+  "step.timestamp": "Внешняя служба видела пакет",
 } as const;
