@@ -76,6 +76,20 @@ describe("alatau verify of a download", function () {
       2,
       `alatau: ${join(folder, "alone.csv")}: no proof file ${join(folder, "alone.csv")}.proof.json beside it; name one with --proof.`,
     ]);
+    const stamped = await say(
+      "verify",
+      await put("air.csv", csv),
+      "--network",
+      network,
+      "--tsa-certificate",
+      "x",
+    );
+    expect([stamped.code, stamped.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 2 && err.includes("bundle"),
+    );
+    const bundle = await put("bundle.json", "{}");
+    const noPem = await say("verify", bundle, "--network", network, "--tsa-certificate", network);
+    expect([noPem.code, noPem.err]).to.deep.equal([2, `alatau: ${network}: no certificate.`]);
     const broken = await put("broken.csv", csv);
     await put("broken.csv.proof.json", "{");
     expect((await say("verify", broken, "--network", network)).code).to.equal(2);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { networkSchema, verifyBundle, type Network, type ProofResult, type ProvenPayment } from "@alatau/sdk";
 import type { Command } from "commander";
 import { readBytes, readJson, toJson, type Runner, type Terminal } from "../command.ts";
-import { UnreadableError } from "../errors.ts";
+import { UnreadableError, UsageError } from "../errors.ts";
 import { proofBeside, verifyDownloadFile } from "../verify-download.ts";
 
 interface Options {
@@ -44,6 +44,10 @@ export function addVerify(program: Command, run: Runner, terminal: Terminal): vo
 async function verify(file: string, options: Options, terminal: Terminal): Promise<number> {
   const proof = options.proof ?? proofBeside(file);
   if (proof !== undefined) {
+    if (options.tsaCertificate !== undefined)
+      throw new UsageError(
+        "--tsa-certificate is for the bundle of a record; a download's proof has no timestamps.",
+      );
     const network = await readNetwork(options.network ?? defaultNetwork());
     return await verifyDownloadFile({ file, proof, network, json: options.json === true }, terminal);
   }
