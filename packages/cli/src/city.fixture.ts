@@ -1,2 +1,2 @@
 // For tests: a ledger with a gateway and agencies.
-export { AIR, openCity, type City } from "../../gateway/src/test-city.ts";
+export { air, AIR, openCity, until, type City } from "../../gateway/src/test-city.ts";

@@ -19,6 +19,7 @@ import { catalogueRoutes } from "./catalogue/routes.ts";
 import { chargingRoutes } from "./charging/routes.ts";
 import { cityProblemRoutes } from "./city-problems/routes.ts";
 import { describeNetwork } from "./data-sets/network.ts";
+import { cityScoreRoutes } from "./city-score/routes.ts";
 import { dataSetRoutes } from "./data-sets/routes.ts";
 import { demoRoutes } from "./demo/routes.ts";
 import { derivedRoutes } from "./derived/routes.ts";
@@ -137,6 +138,7 @@ export function createApp(
   observationRoutes(api, limiters);
   alertRoutes(api, limiters);
   derivedRoutes(api, limiters);
+  cityScoreRoutes(api, limiters);
   publishingRoutes(api, limiters);
   accessRequestRoutes(api, limiters);
   cityProblemRoutes(api, limiters);

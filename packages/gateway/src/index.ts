@@ -1,4 +1,5 @@
 export * from "./app.ts";
+export { cityDifferences, type CityDifference } from "./audit/city.ts";
 export { startSimulator, type Simulator } from "./fiscal/simulator.ts";
 export * from "./gateway.ts";
 export * from "./outbox.ts";

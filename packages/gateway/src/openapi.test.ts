@@ -27,7 +27,7 @@ interface Document {
 
 /** Routes of merchants, by what their own tests call with real payments: payments, webhooks, members, conformance. */
 const ELSEWHERE =
-  /^\/(v1\/(invoices|payments|payment-tokens|payment-intents|quotes|wallets|passkeys|transfers|refunds|webhook-endpoints|merchant-events|deliveries|reports|fiscal-tills|bank-statements|reconciliation|paid|members|tills|till-links|payment-links|links|payment-disputes|chargers|charging-sessions|cash-ins|cash-outs|payouts|issuer|reserve-reports|data-sets|alerts|thresholds|board|bus-routes|problem-reports|my-data-access|publishing|access-requests|problems|saved-searches|records\/\{hash\}\/erasure)|x402|ngsi-ld)(\/|$)/;
+  /^\/(v1\/(invoices|payments|payment-tokens|payment-intents|quotes|wallets|passkeys|transfers|refunds|webhook-endpoints|merchant-events|deliveries|reports|fiscal-tills|bank-statements|reconciliation|paid|members|tills|till-links|payment-links|links|payment-disputes|chargers|charging-sessions|cash-ins|cash-outs|payouts|issuer|reserve-reports|data-sets|alerts|thresholds|city-score|board|bus-routes|problem-reports|my-data-access|publishing|access-requests|problems|saved-searches|records\/\{hash\}\/erasure)|x402|ngsi-ld)(\/|$)/;
 const isCalledElsewhere = (route: string): boolean => ELSEWHERE.test(route) || route.startsWith("/exchange/"); // signed by members: test/city
 
 describe("/openapi.json", function () {

@@ -3,6 +3,7 @@ import { openClient } from "@alatau/indexer";
 import type { Network } from "@alatau/sdk";
 import { createPublicClient, http } from "viem";
 import { auditChainState } from "./chain-state.ts";
+import { auditCity } from "./city.ts";
 import { AuditDifferenceError } from "./difference.ts";
 import { compareLedgers, deriveLedger } from "./ledger.ts";
 import { auditReadings } from "./readings.ts";
@@ -27,6 +28,8 @@ export interface AuditResult {
   readonly block: number;
   readonly ledgerRows: number;
   readonly records: number;
+  /** Of agencies. */
+  readonly observations: number;
   readonly readingSets: number;
   readonly settlements: number;
   readonly accounts: number;
@@ -61,6 +64,9 @@ export async function audit({
     const records = await part("records followed from payload to batch", () =>
       auditRecords(kept, derived.client),
     );
+    const observations = await part("observations with their flags, alerts and derived sets", () =>
+      auditCity(kept),
+    );
     let sets: Awaited<ReturnType<typeof auditReadings>> = [];
     const readingSets = await part("reading sets derived from signed registers", async () => {
       sets = await auditReadings(kept, derived.client);
@@ -69,7 +75,7 @@ export async function audit({
     const settlements = await part("slots cleared again, line for line", () =>
       auditSettlements(derived.client, sets),
     );
-    return { block, ledgerRows, records, readingSets, settlements, accounts };
+    return { block, ledgerRows, records, observations, readingSets, settlements, accounts };
   } finally {
     await kept.end();
   }

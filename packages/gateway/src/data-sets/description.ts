@@ -44,6 +44,14 @@ export const descriptionSchema = z
     quality: qualityRulesSchema.optional(),
     /** Counts of people in groups smaller than this are refused. */
     kAnonymity: z.int().min(2).max(1000).optional(),
+    /** Which indicator of the city score it gives: the mean of a property over the last days. */
+    indicator: z
+      .strictObject({
+        id: z.string().max(80),
+        property: z.string().min(1).max(100),
+        days: z.int().min(1).max(3_660).default(365),
+      })
+      .optional(),
     /** For a derived set: how anybody makes it again. */
     derivedFrom: z
       .strictObject({

@@ -217,12 +217,12 @@ function partOf(
 const timesOf = ({ observedAt, period }: Observation): { from: number; to: number } =>
   period ?? { from: observedAt!, to: observedAt! };
 
-/** The first claim of the envelope that the payload does not bear out. */
-function wrongClaim(
+/** The first claim of the envelope that the payload does not bear out. Pure. */
+export function wrongClaim(
   envelope: Envelope,
   observation: Observation,
   recordedAt: number,
-  { description }: DatasetRules,
+  { description }: Pick<DatasetRules, "description">,
 ): string | null {
   const { from, to } = timesOf(observation);
   const claimed = envelope.period ?? { from: envelope.observedAt!, to: envelope.observedAt! };
