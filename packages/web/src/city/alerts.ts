@@ -6,10 +6,10 @@ import { shortSubject } from "./kinds.ts";
 
 /** The data set that alerts are records of. */
 const ALERTS = "city.alerts";
-const OPEN = "/v1/alerts?state=open&limit=50";
+const OPEN = "/v1/alerts?open=true&limit=50";
 
 interface AlertAnswer {
-  readonly id: string;
+  readonly alert: string;
   readonly threshold: string;
   readonly subject: string;
   readonly worst?: string;
@@ -28,7 +28,7 @@ const load = (path: string, signal: AbortSignal): Promise<{ readonly items: read
 export function useOpenAlerts(board: Board): readonly ShownAlert[] {
   const tile = board.tiles.find(({ name }) => name === ALERTS);
   const found = useResource(tile === undefined ? null : OPEN, load, tile?.states.received.at);
-  return (found.value?.items ?? []).map(({ id, threshold, subject, worst }) => ({
+  return (found.value?.items ?? []).map(({ alert: id, threshold, subject, worst }) => ({
     ...{ id, subject },
     text: [threshold, shortSubject(subject), worst].filter((word) => word !== undefined).join(" · "),
   }));
