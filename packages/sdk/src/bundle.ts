@@ -23,7 +23,10 @@ import { SALE_LINE_BYTES } from "./lines.ts";
 import { linesInLeaf } from "./receipts.ts";
 import { SIGNATURE_BYTES } from "./signatures.ts";
 
+/** Bundles of a network whose heads are signed. */
 export const BUNDLE_FORMAT = "alatau-proof/2";
+/** Bundles of a network whose validators seal. */
+export const SEALED_FORMAT = "alatau-proof/3";
 /** Bytes that a body may inflate to: a statement of 100,000 lines, and nothing much larger. */
 export const MOST_BODY_BYTES = 1 << 23;
 /** Bytes of a statement's row: zone, slot, version, chunk, packed line. */
@@ -34,7 +37,7 @@ export const MOST_MOVES = 15;
 
 /** A bundle as it travels, in JSON. */
 export interface ProofBundle {
-  readonly format: typeof BUNDLE_FORMAT;
+  readonly format: typeof BUNDLE_FORMAT | typeof SEALED_FORMAT;
   /** base64url of sha256 over the compressed body. */
   readonly sha256: string;
   /** base64url of the body after raw DEFLATE. */
@@ -67,6 +70,16 @@ export const bundleBlock = fields<{ header: Uint8Array; following: readonly Uint
     head: fixed(SIGNATURE_BYTES),
   },
 );
+
+/** Headers of a change of validators at most, from its first vote to the block that decided. */
+export const MOST_CHANGE_HEADERS = 1_024;
+/** A block with as many seals as it needs, by ascending signer, and of one up to the checkpoint its path in the checkpoint's tree. */
+export const sealedBlock = fields<{ header: Uint8Array; path: readonly Uint8Array[] | null }>({
+  header: node,
+  path: optional(path),
+});
+/** A change of validators: headers that follow each other, the last with seals, those before without and of round 0. */
+const change = listOf(unsigned(2, MOST_CHANGE_HEADERS), node);
 
 /** A log: which block, which transaction, the receipt trie's nodes, and which log of the receipt. */
 export const bundleLog = fields<{
@@ -189,10 +202,20 @@ const KINDS = ["record", "sale", "statement", "payment"] as const;
 const STAMPED = KINDS.length;
 /** A record, and the token of an outside authority over its batch's root (RFC 3161, DER). */
 const stamped = fields<{ record: BundleRecord; timestamp: Uint8Array }>({ record, timestamp: counted(u16) });
-const head = fields<{ kind: number; chainId: number; blocks: readonly BundleBlock[] }>({
-  kind: unsigned(1, STAMPED),
-  chainId: unsigned(6),
+const kindAndChain = { kind: unsigned(1, STAMPED), chainId: unsigned(6) };
+const signedHead = fields<{ kind: number; chainId: number; blocks: readonly BundleBlock[] }>({
+  ...kindAndChain,
   blocks: listOf(unsigned(1, 16), bundleBlock),
+});
+const sealedHead = fields<{
+  kind: number;
+  chainId: number;
+  changes: SealedBlocks["changes"];
+  blocks: SealedBlocks["blocks"];
+}>({
+  ...kindAndChain,
+  changes: listOf(u8, change),
+  blocks: listOf(unsigned(1, 16), sealedBlock),
 });
 const saleAndRecord = fields<{ sale: BundleSale; record: BundleRecord | null }>({
   sale,
@@ -200,6 +223,7 @@ const saleAndRecord = fields<{ sale: BundleSale; record: BundleRecord | null }>(
 });
 
 export type BundleBlock = Coded<typeof bundleBlock>;
+export type BundleSealedBlock = Coded<typeof sealedBlock>;
 export type BundleLog = Coded<typeof bundleLog>;
 export type BundleState = Coded<typeof state>;
 export type BundleRecord = Coded<typeof record>;
@@ -207,39 +231,64 @@ export type BundleSale = Coded<typeof sale>;
 export type BundleStatement = Coded<typeof statement>;
 export type BundlePayment = Coded<typeof payment>;
 
-/** What a bundle holds: of a record, of a sale (with the closing record, if wished), of a participant's statement, or of a payment. */
-export type BundleContent = { readonly chainId: number; readonly blocks: readonly BundleBlock[] } & (
-  | { readonly kind: "record"; readonly record: BundleRecord; readonly timestamp?: Uint8Array }
-  | { readonly kind: "sale"; readonly sale: BundleSale; readonly record: BundleRecord | null }
-  | { readonly kind: "statement"; readonly statement: BundleStatement }
-  | { readonly kind: "payment"; readonly payment: BundlePayment }
-);
+/** Blocks under signed heads. */
+export interface SignedBlocks {
+  readonly blocks: readonly BundleBlock[];
+  readonly changes?: undefined;
+}
+/** Blocks under validators' seals, and the changes of validators from what network.json pins up to them. */
+export interface SealedBlocks {
+  readonly blocks: readonly BundleSealedBlock[];
+  readonly changes: readonly (readonly Uint8Array[])[];
+}
 
-const content: Codec<BundleContent> = {
-  write: (sink, value) => {
-    const { timestamp } = value.kind === "record" ? value : {};
-    head.write(sink, { ...value, kind: timestamp === undefined ? KINDS.indexOf(value.kind) : STAMPED });
-    if (value.kind === "record" && timestamp !== undefined) stamped.write(sink, { ...value, timestamp });
-    else if (value.kind === "record") record.write(sink, value.record);
-    else if (value.kind === "sale") saleAndRecord.write(sink, value);
-    else if (value.kind === "statement") statement.write(sink, value.statement);
-    else payment.write(sink, value.payment);
-  },
-  read: (source) => {
-    const { kind: code, ...common } = head.read(source);
-    if (code === STAMPED) return { ...common, kind: "record", ...stamped.read(source) };
-    const kind = KINDS[code]!;
-    if (kind === "record") return { ...common, kind, record: record.read(source) };
-    if (kind === "sale") return { ...common, kind, ...saleAndRecord.read(source) };
-    if (kind === "statement") return { ...common, kind, statement: statement.read(source) };
-    return { ...common, kind, payment: payment.read(source) };
-  },
-};
+/** What a bundle holds: of a record, of a sale (with the closing record, if wished), of a participant's statement, or of a payment. */
+export type BundleContent = { readonly chainId: number } & (SignedBlocks | SealedBlocks) &
+  (
+    | { readonly kind: "record"; readonly record: BundleRecord; readonly timestamp?: Uint8Array }
+    | { readonly kind: "sale"; readonly sale: BundleSale; readonly record: BundleRecord | null }
+    | { readonly kind: "statement"; readonly statement: BundleStatement }
+    | { readonly kind: "payment"; readonly payment: BundlePayment }
+  );
+
+const signedContent = contentAfter(signedHead);
+const sealedContent = contentAfter(sealedHead);
+
+function contentAfter<Head extends { kind: number; chainId: number }>(
+  head: Codec<Head>,
+): Codec<BundleContent> {
+  return {
+    write: (sink, value) => {
+      const { timestamp } = value.kind === "record" ? value : {};
+      const kind = timestamp === undefined ? KINDS.indexOf(value.kind) : STAMPED;
+      head.write(sink, { ...value, kind } as unknown as Head);
+      if (value.kind === "record" && timestamp !== undefined) stamped.write(sink, { ...value, timestamp });
+      else if (value.kind === "record") record.write(sink, value.record);
+      else if (value.kind === "sale") saleAndRecord.write(sink, value);
+      else if (value.kind === "statement") statement.write(sink, value.statement);
+      else payment.write(sink, value.payment);
+    },
+    read: (source) => {
+      const { kind: code, ...rest } = head.read(source);
+      const common = rest as unknown as { chainId: number } & (SignedBlocks | SealedBlocks);
+      if (code === STAMPED) return { ...common, kind: "record", ...stamped.read(source) };
+      const kind = KINDS[code]!;
+      if (kind === "record") return { ...common, kind, record: record.read(source) };
+      if (kind === "sale") return { ...common, kind, ...saleAndRecord.read(source) };
+      if (kind === "statement") return { ...common, kind, statement: statement.read(source) };
+      return { ...common, kind, payment: payment.read(source) };
+    },
+  };
+}
 
 /** Packs a bundle's content for its way. @throws {LayoutError} for a value beyond its field. */
 export async function packBundle(value: BundleContent): Promise<ProofBundle> {
+  const [format, content] =
+    value.changes === undefined
+      ? ([BUNDLE_FORMAT, signedContent] as const)
+      : ([SEALED_FORMAT, sealedContent] as const);
   const packed = await deflate(encodeWith(content, value));
-  return { format: BUNDLE_FORMAT, sha256: toBase64Url(sha256(packed)), body: toBase64Url(packed) };
+  return { format, sha256: toBase64Url(sha256(packed)), body: toBase64Url(packed) };
 }
 
 /**
@@ -247,7 +296,8 @@ export async function packBundle(value: BundleContent): Promise<ProofBundle> {
  * another format, another key, another spelling of its bytes, or a body that is not laid out as it must.
  */
 export async function openBundle(bundle: unknown): Promise<BundleContent> {
-  const { sha256: digest, body } = wrapperOf(bundle);
+  const { format, sha256: digest, body } = wrapperOf(bundle);
+  const content = format === BUNDLE_FORMAT ? signedContent : sealedContent;
   try {
     const packed = fromBase64Url(body);
     if (!sameBytes(sha256(packed), fromBase64Url(digest)))
@@ -278,7 +328,7 @@ export function readBundleText(text: string): ProofBundle {
 function wrapperOf(value: unknown): ProofBundle {
   if (typeof value !== "object" || value === null) throw new BundleFormatError("A bundle is a JSON object.");
   const { format, sha256: digest, body, ...others } = value as Record<string, unknown>;
-  if (format !== BUNDLE_FORMAT) throw new BundleFormatError(foreign(format));
+  if (format !== BUNDLE_FORMAT && format !== SEALED_FORMAT) throw new BundleFormatError(foreign(format));
   if (typeof digest !== "string" || typeof body !== "string" || Object.keys(others).length > 0)
     throw new BundleFormatError("A bundle has format, sha256 and body, and nothing else.");
   if (body.length > 2 * MOST_BODY_BYTES) throw new BundleFormatError("The body is too long.");
@@ -288,7 +338,7 @@ function wrapperOf(value: unknown): ProofBundle {
 const foreign = (format: unknown): string =>
   format === "alatau-proof/1"
     ? `The bundle is of the old format alatau-proof/1; fetch it again as ${BUNDLE_FORMAT}.`
-    : `The format is not ${BUNDLE_FORMAT}.`;
+    : `The format is neither ${BUNDLE_FORMAT} nor ${SEALED_FORMAT}.`;
 
 function withLines(each: BundleLog, turn: (bytes: Uint8Array, width: number) => Uint8Array): BundleLog {
   const leaf = each.receipt.at(-1);

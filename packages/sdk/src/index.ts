@@ -30,6 +30,8 @@ export * from "./payment-events.ts";
 export * from "./refusals.ts";
 export {
   BUNDLE_FORMAT,
+  SEALED_FORMAT,
+  MOST_CHANGE_HEADERS,
   BundleFormatError,
   openBundle,
   packBundle,
@@ -42,6 +44,9 @@ export {
   type BundlePayment,
   type BundleRecord,
   type BundleSale,
+  type BundleSealedBlock,
+  type SealedBlocks,
+  type SignedBlocks,
   type BundleState,
   type BundleStatement,
   type ProofBundle,
@@ -49,6 +54,8 @@ export {
 export * from "./check-chain.ts";
 export * from "./check-context.ts";
 export * from "./check-quorum.ts";
+export * from "./check-seals.ts";
+export * from "./find-changes.ts";
 export * from "./meter-signature.ts";
 export * from "./proof.ts";
 export * from "./prove-download.ts";

@@ -6,6 +6,9 @@ import {
   type BundleLog,
   type BundleRecord,
   type BundleSale,
+  type BundleSealedBlock,
+  type SealedBlocks,
+  type SignedBlocks,
   type BundleState,
   type ProofBundle,
 } from "./bundle.ts";
@@ -22,14 +25,19 @@ import {
 import { jcs, type Envelope } from "./envelope.ts";
 import { encodeHeader, type RpcHeader } from "./header.ts";
 import { packLine, packReversal, parseSaleId, type ChunkPlace, type SaleLine } from "./lines.ts";
+import { readQbftHeader, resealed, shortSealed } from "./qbft.ts";
 import type { SlotReading } from "./reading-leaf.ts";
 import { receiptProof, type RpcReceipt } from "./receipts.ts";
 
-/** A block and the head signature that makes it final; `following` are the headers up to the signed one, if that is later. */
+/**
+ * A block and what makes it final: a head signature, `following` being the headers up to the signed one, if that is later; or its
+ * own seals, with the path in the checkpoint's tree where the block is not after the checkpoint.
+ */
 export interface BlockSource {
   readonly header: RpcHeader;
   readonly following?: readonly RpcHeader[];
-  readonly headSignature: Hex;
+  readonly headSignature?: Hex;
+  readonly checkpointPath?: readonly Uint8Array[];
 }
 
 /** A log of a block; `receipts` are all of the block's in order, `logIndex` counts within the receipt. */
@@ -101,10 +109,12 @@ export interface ProofOptions {
   readonly chainId: number;
   /** A faster keccak for the receipts. */
   readonly hash?: HashFunction;
+  /** On a network of seals: the changes of validators up to the latest of the blocks, as `findChanges` gives them. */
+  readonly changes?: readonly (readonly RpcHeader[])[];
 }
 
 /** Collects each block once; parts name it by its place. */
-export type BlockShelf = BundleBlock[];
+export type BlockShelf = (BundleBlock | BundleSealedBlock)[];
 
 /** The bundle of a record. @throws {RangeError} when a block has no such receipt. */
 export const proveRecord = async (source: RecordSource, options: ProofOptions): Promise<ProofBundle> =>
@@ -128,7 +138,7 @@ export function recordContent(source: RecordSource, options: ProofOptions): Bund
   const record = recordPart(source, blocks, options);
   const { timestamp } = source;
   return {
-    ...{ kind: "record", chainId: options.chainId, blocks, record },
+    ...{ kind: "record", chainId: options.chainId, ...finalityOf(blocks, options), record },
     ...(timestamp !== undefined && { timestamp }),
   };
 }
@@ -138,7 +148,7 @@ export function saleContent(source: SaleSource, options: ProofOptions): BundleCo
   const blocks: BlockShelf = [];
   const sale = salePart(source, blocks, options);
   const record = source.record === undefined ? null : recordPart(source.record, blocks, options);
-  return { kind: "sale", chainId: options.chainId, blocks, sale, record };
+  return { kind: "sale", chainId: options.chainId, ...finalityOf(blocks, options), sale, record };
 }
 
 /** What {@link proveStatement} packs. */
@@ -151,7 +161,7 @@ export function statementContent(source: StatementSource, options: ProofOptions)
     opening: opening === undefined ? null : statePart(opening, blocks),
     closing: statePart(closing, blocks),
   };
-  return { kind: "statement", chainId: options.chainId, blocks, statement };
+  return { kind: "statement", chainId: options.chainId, ...finalityOf(blocks, options), statement };
 }
 
 /** What {@link provePayment} packs. @throws {RangeError} */
@@ -163,7 +173,7 @@ export function paymentContent(source: PaymentSource, options: ProofOptions): Bu
     moves: moves.map((move) => logPart(move, blocks, options)),
     status: status === undefined ? null : statePart(status, blocks),
   };
-  return { kind: "payment", chainId: options.chainId, blocks, payment };
+  return { kind: "payment", chainId: options.chainId, ...finalityOf(blocks, options), payment };
 }
 
 function statementRow(each: StatementSource["lines"][number]): Uint8Array {
@@ -172,10 +182,26 @@ function statementRow(each: StatementSource["lines"][number]): Uint8Array {
   return concat(...numbers, reversal === true ? packReversal(line) : packLine(line));
 }
 
-function placeOnShelf({ header, following, headSignature }: BlockSource, shelf: BlockShelf): number {
-  const encoded = encodeHeader(header);
+/** The blocks with the changes of validators, where the network has some. */
+export function finalityOf(shelf: BlockShelf, { changes }: ProofOptions): SignedBlocks | SealedBlocks {
+  if (changes === undefined) return { blocks: shelf as BundleBlock[] };
+  return { blocks: shelf as BundleSealedBlock[], changes: changes.map(changePart) };
+}
+
+/** Only the block that decided needs its seals: the others follow from its hash. */
+function changePart(headers: readonly RpcHeader[]): Uint8Array[] {
+  const raws = headers.map(encodeHeader);
+  return raws.map((raw, index) =>
+    index < raws.length - 1 ? resealed(readQbftHeader(raw), []) : shortSealed(raw),
+  );
+}
+
+function placeOnShelf(source: BlockSource, shelf: BlockShelf): number {
+  const { header, following, headSignature, checkpointPath = null } = source;
+  const encoded = headSignature === undefined ? shortSealed(encodeHeader(header)) : encodeHeader(header);
   const known = shelf.findIndex((each) => sameBytes(each.header, encoded));
   if (known >= 0) return known;
+  if (headSignature === undefined) return shelf.push({ header: encoded, path: checkpointPath }) - 1;
   const links = following?.map(encodeHeader) ?? [];
   return shelf.push({ header: encoded, following: links, head: fromHex(headSignature) }) - 1;
 }

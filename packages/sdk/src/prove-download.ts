@@ -1,9 +1,10 @@
 // Builds the parts of a download's proof file out of what a node serves. Pure; checking is verify-download.ts.
 import { fromHex, type Hex } from "./bytes.ts";
+import { LayoutError } from "./codec.ts";
 import { packDownloadPart, type DownloadProofPart, type DownloadRow } from "./download-proof.ts";
 import type { MerkleTree } from "./merkle.ts";
 import { multiProof } from "./merkle-many.ts";
-import { logPart, type BlockShelf, type LogSource, type ProofOptions } from "./proof.ts";
+import { finalityOf, logPart, type BlockShelf, type LogSource, type ProofOptions } from "./proof.ts";
 
 /** Rows of one batch, with the batch they are of. */
 export interface DownloadBatchSource {
@@ -30,5 +31,8 @@ export async function packDownloadBatches(
       rows.map(({ index }) => index),
     ),
   }));
-  return await packDownloadPart({ blocks, batches });
+  const final = finalityOf(blocks, options);
+  if (final.changes !== undefined)
+    throw new LayoutError("Proof files of downloads have signed heads, not seals.");
+  return await packDownloadPart({ blocks: final.blocks, batches });
 }

@@ -24,6 +24,17 @@ export const headTypes = {
   ],
 } as const;
 
+/** `Checkpoint`: signed by the members of a consortium; `validatorsHash` is keccak256 over the addresses. */
+export const checkpointTypes = {
+  Checkpoint: [
+    { name: "genesisHash", type: "bytes32" },
+    { name: "number", type: "uint64" },
+    { name: "blockHash", type: "bytes32" },
+    { name: "blocksRoot", type: "bytes32" },
+    { name: "validatorsHash", type: "bytes32" },
+  ],
+} as const;
+
 /** `BatchApproval` of IJournal: signed by the checkers of a data set. */
 export const batchApprovalTypes = {
   BatchApproval: [

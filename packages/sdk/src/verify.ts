@@ -17,11 +17,13 @@ import {
 } from "./check-context.ts";
 import { checkPayment, type ProvenPayment } from "./check-payment.ts";
 import { checkRecord, type ProvenRecord } from "./check-record.ts";
+import { checkSealedBlocks } from "./check-seals.ts";
 import { checkSale, type ProvenSale } from "./check-sale.ts";
 import type { QuorumReached } from "./check-quorum.ts";
 import { LedgerError } from "./errors.ts";
 import { EMPTY_STATEMENT, foldLine, unpackStatementLine } from "./lines.ts";
 import { checkMeterSignatureFast } from "./meter-signature.ts";
+import type { Sealed } from "./qbft.ts";
 import { CheckFailedError, refuse, type FailureCode } from "./refusals.ts";
 import { readStatementWord, statementSlot, STATE_SLOTS, type StateSlots } from "./state-slots.ts";
 import type { Bytes32, Slot, Tiyn } from "./units.ts";
@@ -50,8 +52,8 @@ export interface ProofResult {
     readonly meter: "meter-signed" | null;
     /** The weakest of the quorums that were checked; null where none is needed. */
     readonly checkers: QuorumReached | null;
-    /** Validators' seals; null on a chain that has none. */
-    readonly seals: { readonly sealed: number; readonly of: number } | null;
+    /** Seals under the block that has the fewest of its validators'; null on a chain without. */
+    readonly seals: Sealed | null;
     /** Whether every block is under a head that the network's key signed. */
     readonly head: boolean;
   };
@@ -87,6 +89,7 @@ export interface VerifyOptions {
 
 interface Findings {
   head: boolean;
+  seals: Sealed | null;
   blocks: ProvenBlock[];
   record?: ProvenRecord;
   sale?: ProvenSale;
@@ -106,16 +109,14 @@ export async function verifyBundle(
   { slots = STATE_SLOTS, checkMeter = checkMeterSignatureFast, tsaCertificate }: VerifyOptions = {},
 ): Promise<ProofResult> {
   const steps: StepTaken[] = [];
-  const found: Findings = { head: false, blocks: [] };
+  const found: Findings = { head: false, seals: null, blocks: [] };
   let current: ProofStep = "bundle";
   const done = (detail: string): void => void steps.push({ step: current, ok: true, detail });
   try {
     const read = await readBundle(bundle, network);
     done(`A ${read.kind} of chain ${network.chainId}.`);
     current = "head";
-    found.blocks = read.blocks.map((block) => checkBlock(block, network));
-    found.head = true;
-    done(`Signed by the head key: block ${found.blocks.map(({ number }) => number).join(", ")}.`);
+    done(requireFinal(read, network, found));
     const context: CheckContext = {
       blocks: found.blocks,
       network,
@@ -158,6 +159,18 @@ async function checkStamp(
   const seen = await checkTimestamp(token, { imprint, certificate });
   context.done(`The authority saw the batch at ${new Date(Number(seen) * 1000).toISOString()}.`);
   return seen;
+}
+
+/** Checks that the blocks are final, in the way of the network; answers the step's detail. @throws {CheckFailedError} */
+function requireFinal(content: BundleContent, network: TrustedNetwork, found: Findings): string {
+  if (content.changes === undefined) {
+    found.blocks = content.blocks.map((block) => checkBlock(block, network));
+    found.head = true;
+  } else Object.assign(found, checkSealedBlocks(content, network));
+  const numbers = found.blocks.map(({ number }) => number).join(", ");
+  const { seals } = found;
+  if (seals === null) return `Signed by the head key: block ${numbers}.`;
+  return `Sealed by ${seals.sealed} of ${seals.of} validators: block ${numbers}.`;
 }
 
 async function readBundle(bundle: unknown, network: TrustedNetwork): Promise<BundleContent> {
@@ -239,7 +252,7 @@ function result(
     level: {
       meter: record?.meterSigned === true ? "meter-signed" : null,
       checkers: weakest ?? null,
-      seals: null,
+      seals: found.seals,
       head: found.head,
     },
     status: subject?.status ?? null,

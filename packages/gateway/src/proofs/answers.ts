@@ -1,5 +1,5 @@
 // What the three kinds of proofs have in common on their way out.
-import { BUNDLE_FORMAT, type ProofBundle } from "@alatau/sdk";
+import { BUNDLE_FORMAT, SEALED_FORMAT, type ProofBundle } from "@alatau/sdk";
 import { z } from "zod";
 import type { Answer } from "../http/answers.ts";
 
@@ -15,7 +15,7 @@ export const proofText = {
       description: "The bundle.",
       schema: z
         .object({
-          format: z.literal(BUNDLE_FORMAT),
+          format: z.enum([BUNDLE_FORMAT, SEALED_FORMAT]),
           sha256: z.string().describe("base64url of sha256 over the compressed body"),
           body: z.string().describe("base64url of the body after raw DEFLATE"),
         })
