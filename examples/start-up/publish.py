@@ -4,7 +4,6 @@
 ALATAU_KEY=alk_... python3 examples/start-up/publish.py
 """
 
-import datetime
 import json
 import os
 import urllib.request

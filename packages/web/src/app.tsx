@@ -20,7 +20,6 @@ import { WalletPayPage } from "./passkey/pay-page.tsx";
 import { WalletPage } from "./passkey/wallet-page.tsx";
 import { PaymentLinkPage } from "./pay/payment-link-page.tsx";
 import { TillLinkPage } from "./pay/till-link-page.tsx";
-import { PublishPage } from "./publish/publish-page.tsx";
 import { ReportPage } from "./reports/report-page.tsx";
 import { ReportsPage } from "./reports/reports-page.tsx";
 import { Link, Router, usePlace } from "./router.tsx";
@@ -34,6 +33,15 @@ import { TillPage } from "./till/till-page.tsx";
 import { NotFoundPage, Waiting } from "./ui/states.tsx";
 
 // The pages of the city are fetched when one of them is opened.
+const PublishPage = lazy(async () => ({
+  default: (await import("./publish/publish-page.tsx")).PublishPage,
+}));
+const DirectoryPage = lazy(async () => ({
+  default: (await import("./access/directory-page.tsx")).DirectoryPage,
+}));
+const BoardPage = lazy(async () => ({
+  default: (await import("./problem-board/board-page.tsx")).BoardPage,
+}));
 const CityPage = lazy(async () => ({ default: (await import("./city/city-page.tsx")).CityPage }));
 const DataSetPage = lazy(async () => ({ default: (await import("./city/data-set-page.tsx")).DataSetPage }));
 const RoutesPage = lazy(async () => ({ default: (await import("./city/routes-page.tsx")).RoutesPage }));
@@ -71,6 +79,9 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/publish", () => <PublishPage name={null} part={null} />],
   ["/publish/:name", ({ name }) => <PublishPage name={name!} part={null} />],
   ["/publish/:name/:part", ({ name, part }) => <PublishPage name={name!} part={part!} />],
+  ["/directory", () => <DirectoryPage />],
+  ["/problem-board", () => <BoardPage problem={null} />],
+  ["/problem-board/:problem", ({ problem }) => <BoardPage problem={problem!} />],
   ["/issuer", () => <IssuerPage />],
   ["/payouts", () => <PayoutsPage />],
   ["/city", () => <CityPage />],
@@ -98,6 +109,7 @@ const MENU: readonly (readonly [to: string, text: TextKey])[] = [
   ["/wallet", "wallet.title"],
   ["/reports", "reports.title"],
   ["/publish", "publish.title"],
+
   ["/operator", "nav.operator"],
 ];
 
@@ -151,6 +163,8 @@ function Frame(): ReactNode {
         <span>{say("footer.time", { zone: LOCAL_TIME })}</span>
         <Link to="/catalogue">{say("catalogue.title")}</Link>
         <Link to="/verify">{say("verify.title")}</Link>
+        <Link to="/directory">{say("access.title")}</Link>
+        <Link to="/problem-board">{say("board.title")}</Link>
         <a href="/reference">{say("footer.reference")}</a>
       </footer>
     </>

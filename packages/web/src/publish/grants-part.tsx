@@ -2,6 +2,7 @@
 import { useState, type FormEvent, type ReactNode } from "react";
 import { tell } from "../api.ts";
 import { ParticipantLink, useNames, useNaming } from "../directory.tsx";
+import { RequestsForSet } from "../access/requests-for-set.tsx";
 import { useSpeech } from "../language.tsx";
 import { useAct } from "../merchant/act.tsx";
 import { ChoiceField, TextField } from "../merchant/fields.tsx";
@@ -102,6 +103,7 @@ export function GrantsPart({ set }: { set: DataSet }): ReactNode {
           }
         </Loaded>
       </section>
+      <RequestsForSet name={set.name} changed={grants.again} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { pay } from "./en/pay.ts";
 import { paymentProof } from "./en/payment-proof.ts";
 import { wallet } from "./en/wallet.ts";
 import { till } from "./en/till.ts";
+import { directory } from "./en/directory.ts";
 import { publish } from "./en/publish.ts";
 import { reports } from "./en/reports.ts";
 import { street } from "./en/street.ts";
@@ -19,6 +20,7 @@ export const en = {
   ...wallet,
   ...pay,
   ...paymentProof,
+  ...directory,
   ...publish,
   ...reports,
   ...till,

@@ -8,6 +8,7 @@ import { pay } from "./kk/pay.ts";
 import { paymentProof } from "./kk/payment-proof.ts";
 import { wallet } from "./kk/wallet.ts";
 import { till } from "./kk/till.ts";
+import { directory } from "./kk/directory.ts";
 import { publish } from "./kk/publish.ts";
 import { reports } from "./kk/reports.ts";
 import { street } from "./kk/street.ts";
@@ -20,6 +21,7 @@ export const kk: Texts = {
   ...wallet,
   ...pay,
   ...paymentProof,
+  ...directory,
   ...publish,
   ...reports,
   ...till,

@@ -8,6 +8,7 @@ import { pay } from "./ru/pay.ts";
 import { paymentProof } from "./ru/payment-proof.ts";
 import { wallet } from "./ru/wallet.ts";
 import { till } from "./ru/till.ts";
+import { directory } from "./ru/directory.ts";
 import { publish } from "./ru/publish.ts";
 import { reports } from "./ru/reports.ts";
 import { street } from "./ru/street.ts";
@@ -20,6 +21,7 @@ export const ru: Texts = {
   ...wallet,
   ...pay,
   ...paymentProof,
+  ...directory,
   ...publish,
   ...reports,
   ...till,
