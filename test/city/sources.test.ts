@@ -15,6 +15,7 @@ import { cameraCount } from "../../packages/cli/src/demo/sources/streets.ts";
 import { openCity, START, until, type City } from "../../packages/gateway/src/test-city.ts";
 
 const SECONDS = Number(process.env["ALATAU_SOURCES_MINUTES"] ?? 2 / 3) * 60;
+const AIR = "environment.air-quality";
 const ROUND_MS = 1_000;
 const SEED = 11;
 /** A quarter-hour of the city's time is played in a second. */
@@ -40,6 +41,7 @@ interface Seen {
 }
 
 const named = (name: string): Source => SOURCES.find((source) => source.name === name)!;
+const stamp = (at: number): string => new Date(at * 1000).toISOString();
 const middle = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1]!;
 
 describe("All sources of city data at once", function () {
@@ -94,7 +96,9 @@ describe("All sources of city data at once", function () {
       const began = Date.now();
       await city.net.advance(at);
       for (const source of SOURCES.filter((each) => isDue(each, at))) {
-        const answers = await publish(source, source.entities(SEED, at));
+        const entities = source.entities(SEED, at);
+        const answers = await publish(source, entities);
+        if (source.name === AIR) remember(past, source, entities, answers);
         refused.push(...answers.filter(({ status }) => status !== "accepted"));
         records += answers.length;
       }
@@ -126,7 +130,7 @@ describe("All sources of city data at once", function () {
   });
 
   it("carry a model's decision that anybody makes again from the records it names", async () => {
-    const air = named("environment.air-quality");
+    const air = named(AIR);
     const now = Math.ceil((at + 1) / 3600) * 3600;
     await city.net.advance(now);
     const from = FIRST - (FIRST % 3600) - 8 * 86_400;
@@ -156,10 +160,14 @@ describe("All sources of city data at once", function () {
       `/v1/records/${decision.recordHash}`,
     );
     expect(envelope.evidence).to.deep.equal(inputs).and.deep.equal(decision.entity["inputs"]);
-    const { items: said } = await city.ask<{ items: Seen[] }>(
-      "GET",
-      `/v1/data-sets/${air.name}/observations?limit=200&subject=${decision.entity["about"] as string}`,
-    );
+    const about = decision.entity["about"] as string;
+    const said: Seen[] = [];
+    const PAGE = 5 * 86_400; // of hours: less than the two hundred of a page
+    for (let from = now - 20 * 86_400; from <= now; from += PAGE) {
+      const span = `from=${stamp(from)}&to=${stamp(from + PAGE - 1)}`;
+      const path = `/v1/data-sets/${air.name}/observations?limit=200&subject=${about}&${span}`;
+      said.push(...(await city.ask<{ items: Seen[] }>("GET", path)).items);
+    }
     const inputsSaid = said.filter(({ recordHash }) => envelope.evidence.includes(recordHash));
     const again = findAnomalies(
       inputsSaid.map(({ entity, observedAt }) => {
@@ -182,6 +190,28 @@ describe("All sources of city data at once", function () {
       rest.deviation,
       rest.score,
     ]);
+  });
+
+  it("are corrected with a reason that everybody reads", async () => {
+    const source = named("environment.stack-emissions");
+    const last = at - (at % 3600) + 3600;
+    await city.net.advance(last);
+    const said = source.entities(SEED, last).slice(0, 1);
+    const [accepted] = await publish(source, said);
+    await city.anchored(accepted!.records);
+    const [corrected] = await publish(
+      source,
+      said.map((each) => ({ ...each, massFlow: 1 })),
+      "?correction=sensor-recalibrated",
+    );
+    await city.anchored(corrected!.records);
+    await city.net.indexed();
+    const { items } = await city.ask<{ items: object[] }>("GET", "/v1/corrections?limit=1");
+    expect(items[0]).to.include({
+      ...{ dataSet: source.name, subject: said[0]!.id, reason: "sensor-recalibrated" },
+      ...{ record: corrected!.records[0], replaces: accepted!.records[0] },
+    });
+    expect((await city.call("GET", "/v1/corrections?limit=51")).status).to.equal(422);
   });
 
   it(`take one round of ${CAMERAS} cameras`, async () => {

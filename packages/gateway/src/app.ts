@@ -20,6 +20,7 @@ import { chargingRoutes } from "./charging/routes.ts";
 import { cityProblemRoutes } from "./city-problems/routes.ts";
 import { describeNetwork } from "./data-sets/network.ts";
 import { cityScoreRoutes } from "./city-score/routes.ts";
+import { correctionRoutes } from "./corrections/routes.ts";
 import { dataSetRoutes } from "./data-sets/routes.ts";
 import { demoRoutes } from "./demo/routes.ts";
 import { derivedRoutes } from "./derived/routes.ts";
@@ -148,6 +149,7 @@ export function createApp(
   accessRoutes(api, limiters);
   problemReportRoutes(api, limiters);
   downloadRoutes(api, limiters);
+  correctionRoutes(api, limiters);
   catalogueRoutes(api, limiters);
   ngsiLdRoutes(api, limiters);
   exchangeRoutes(api);

@@ -11,6 +11,15 @@ export interface Page<Row> {
   readonly next: string | null;
 }
 
+/** A record of a public data set that replaced another one. */
+export interface Correction {
+  readonly dataSet: string;
+  readonly subject: string;
+  readonly observedAt: string;
+  readonly reason: string | null;
+  readonly record: string;
+}
+
 export interface Status {
   readonly network: string;
   readonly chainId: number;

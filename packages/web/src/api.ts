@@ -9,6 +9,7 @@ import type {
   Overview,
   Page,
   Payload,
+  Correction,
   Payment,
   PaymentToken,
   PublicInvoice,
@@ -75,6 +76,7 @@ export const paths = {
   session: "/v1/sessions/current",
   invoices: (query: Query = {}) => withQuery("/v1/invoices", query),
   invoice: (id: string) => `/v1/invoices/${part(id)}`,
+  corrections: (query: Query = {}) => withQuery("/v1/corrections", query),
   payments: (query: Query = {}) => withQuery("/v1/payments", query),
   paymentTokens: "/v1/payment-tokens",
   quotes: (token: string) => withQuery("/v1/quotes", { token, limit: 5 }),
@@ -101,6 +103,7 @@ export const getAccount = reader<Account>();
 export const getSession = reader<Session>();
 export const getInvoice = reader<PublicInvoice>();
 export const getInvoices = reader<Page<Invoice>>();
+export const getCorrections = reader<{ readonly items: readonly Correction[] }>();
 export const getPayments = reader<Page<Payment>>();
 export const getPaymentTokens = reader<Pick<Page<PaymentToken>, "items">>();
 export const getQuotes = reader<Page<Quote>>();

@@ -107,10 +107,11 @@ export async function registerSources(
     onOpen(source);
   };
   const ofAgency = async (agency: Agency): Promise<void> => {
+    // Before the air, which the thresholds are for.
+    if (agency === "environment") await openAlerts({ url, signal }, apiKeys.environment, checkers);
     for (const source of sources) if (source.agency === agency) await register(source);
   };
   await Promise.all(AGENCIES.map(ofAgency));
-  await openAlerts({ url, signal }, apiKeys.environment, checkers);
 }
 
 /** The environment agency's thresholds and alerts: the limits that come with the program, of which the table was read. */

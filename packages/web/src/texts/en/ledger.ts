@@ -159,6 +159,7 @@ export const ledger = {
   "overview.cityAll": "All data sets",
   "overview.cityNote":
     "Published by the agencies themselves, checked by others; a correction never hides what was said first.",
+  "overview.corrections": "Latest corrections",
   "overview.clock": "Current slot",
   "overview.clockLabel": "How much of the slot is over",
   "overview.clockNote": "The ledger's own clock: the time of its latest block.",

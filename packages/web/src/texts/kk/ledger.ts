@@ -161,6 +161,7 @@ export const ledger: LedgerTexts = {
   "overview.cityAll": "Барлық деректер жинағы",
   "overview.cityNote":
     "Ведомстволар өздері жариялайды, басқалар тексереді; түзету алғашқы айтылғанды жасырмайды.",
+  "overview.corrections": "Соңғы түзетулер",
   "overview.clock": "Ағымдағы слот",
   "overview.clockLabel": "Слоттың өткен бөлігі",
   "overview.clockNote": "Тізілімнің өз сағаты: соңғы блоктың уақыты.",

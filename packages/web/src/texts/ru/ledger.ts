@@ -158,6 +158,7 @@ export const ledger: LedgerTexts = {
   "overview.cityAll": "Все наборы данных",
   "overview.cityNote":
     "Публикуют сами ведомства, проверяют другие; исправление не скрывает сказанного сначала.",
+  "overview.corrections": "Последние исправления",
   "overview.clock": "Текущий слот",
   "overview.clockLabel": "Сколько слота прошло",
   "overview.clockNote": "Часы самого реестра: время последнего блока.",
