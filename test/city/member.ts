@@ -36,7 +36,7 @@ const working = runWorkers(NAMES, {
   publish: { maxWaitMs: 200 },
   exchange: {
     announcement: { signer: member, url: `http://127.0.0.1:${port}` },
-    ...{ pollMs: 200, compareMs: 1_000, retryMs: 2_000, grantsMs: 1_000 },
+    ...{ pollMs: 200, compareMs: 3_000, retryMs: 2_000, grantsMs: 1_000 },
   },
 });
 process.send?.("ready");

@@ -39,11 +39,11 @@ const LOCK_WAIT_MS = 10_000;
 /** Below this nothing is started: PostgreSQL would stop in the middle of its first checkpoint. */
 const LEAST_FREE_BYTES = 128 * 2 ** 20;
 
-/** Durable, and modest in memory: about 100 MB with a dozen connections. */
+/** Durable, and modest in memory: about 100 MB with a dozen connections. A whole ledger's pools may open some eighty of them at once. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  max_connections: "64",
+  max_connections: "200",
   shared_buffers: "64MB",
   effective_cache_size: "512MB",
   maintenance_work_mem: "32MB",

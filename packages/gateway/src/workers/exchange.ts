@@ -157,6 +157,7 @@ async function visit(
   const { pollMs = 500, compareMs = 600_000 } = options;
   let failures = 0;
   let comparedAt = 0;
+  let comparing: Promise<void> | undefined;
   while (!asker.signal.aborted) {
     try {
       const head = await pullCandidates(exchange, peer);
@@ -164,10 +165,16 @@ async function visit(
       restingUntil.delete(peer.member);
       failures = 0;
       await noteAnswered(pool, peer, head);
-      if (Date.now() - comparedAt >= compareMs) {
-        comparedAt = Date.now();
-        await compareWith(exchange, peer, head);
-      }
+      // Beside the visits: over many records it takes longer than a candidate may wait.
+      if (comparing === undefined && Date.now() - comparedAt >= compareMs)
+        comparing = compareWith(exchange, peer, head)
+          .catch((failure: unknown) => {
+            logger.warn({ member: peer.member, err: failure }, "fingerprints not compared");
+          })
+          .finally(() => {
+            comparing = undefined;
+            comparedAt = Date.now();
+          });
       await wait(pollMs);
     } catch (failure) {
       if (asker.signal.aborted) break;
@@ -181,6 +188,7 @@ async function visit(
       await pause(rest, asker.signal);
     }
   }
+  await comparing;
 }
 
 /** How old the note of an answer may be, seconds: it is not written anew for each. */
