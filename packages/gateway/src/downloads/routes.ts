@@ -115,6 +115,12 @@ async function send(
   response.end();
 }
 
+/** Waits where the reader is slow, and leaves no listener behind. */
 async function write(response: Response, piece: string | Uint8Array): Promise<void> {
-  if (!response.write(piece)) await Promise.race([once(response, "drain"), once(response, "close")]);
+  if (response.write(piece) || response.destroyed) return;
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(response, "drain", { signal }), once(response, "close", { signal })]).finally(() =>
+    over.abort(),
+  );
 }
