@@ -108,6 +108,47 @@ describe("Alerts", function () {
     expect(alert.worst).to.equal("170.000000");
   });
 
+  it("tells who asked for alerts by name, and the event stream, once a change", async () => {
+    const types = ["alert.raised", "alert.acknowledged", "alert.closed"];
+    await post("/v1/webhook-endpoints", { url: "http://127.0.0.1:9/hook", types });
+    await city.ask("POST", "/v1/webhook-endpoints", {
+      as: "transport",
+      body: { url: "http://127.0.0.1:9/all" },
+    });
+    const stream = await fetch(`${city.gateway.url}/v1/events`);
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    const reading = (async () => {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        text += value;
+      }
+    })();
+    await upload([air(8, 1, 130)]);
+    const { alert, record } = await untilAlert(8, "raised");
+    await post(`/v1/alerts/${alert}/closing`, { note: "false-alarm" });
+    const { items } = await city.ask<{
+      items: { type: string; alert: string; invoice: null; payload: { data: { record: string } } }[];
+    }>("GET", "/v1/merchant-events", { as: "environment" });
+    const own = items.filter((event) => event.alert === alert).toReversed();
+    expect(own.map(({ type, invoice }) => [type, invoice])).to.deep.equal([
+      ["alert.raised", null],
+      ["alert.closed", null],
+    ]);
+    expect(own[0]!.payload.data.record).to.equal(record);
+    const { items: others } = await city.ask<{ items: unknown[] }>("GET", "/v1/merchant-events", {
+      as: "transport",
+    });
+    expect(others).to.deep.equal([]);
+    const { rowCount } = await city.net.pool.query("SELECT 1 FROM work.deliveries");
+    expect(rowCount).to.be.at.least(2);
+    await until(async () => text.includes("event: alert-closed"), { what: "the event of the closing" });
+    expect(text).to.contain(`"alert":"${alert}"`);
+    await reader.cancel();
+    await reading;
+  });
+
   it("closes it when the value has recovered for long enough", async () => {
     await upload([air(1, 3, 80), air(1, 4, 70), air(1, 5, 60)]);
     const alert = await untilAlert(1, "closed");
