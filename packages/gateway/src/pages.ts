@@ -57,6 +57,9 @@ export function problemPages(app: Express): void {
   });
 }
 
+/** Pages whose address ends with a data set's name, which has a dot as files do. */
+const DATA_SET_PAGE = /^\/(city|publish)\/[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
 /** Serves the built web application, if it is there; addresses that are pages of it get its first page. */
 export function webPages(app: Express, folder: string): void {
   const index = path.join(folder, "index.html");
@@ -77,7 +80,7 @@ export function webPages(app: Express, folder: string): void {
     const isPage =
       (request.method === "GET" || request.method === "HEAD") &&
       !/^\/(v1|problems)(\/|$)/.test(request.path) &&
-      !/\.\w+$/.test(request.path) &&
+      (!/\.\w+$/.test(request.path) || DATA_SET_PAGE.test(request.path)) &&
       request.accepts(["html", "json"]) === "html";
     if (!isPage) return next();
     response.setHeader("cache-control", "no-cache");

@@ -6,6 +6,7 @@ import type { Gateway } from "../gateway.ts";
 import { timeOf } from "../http/show.ts";
 import { chainTip } from "../workers/ledger.ts";
 import {
+  countAlerts,
   countFlags,
   countSubjects,
   readDescriptions,
@@ -55,11 +56,12 @@ export async function readBoard(
   const [sets, tip] = await Promise.all([visibleSets(gateway, caller), chainTip(pool)]);
   const clocks = { wall: gateway.now() / 1000, ledger: tip?.timestamp ?? 0 };
   const now = Math.abs(clocks.wall - clocks.ledger) < 86_400 ? clocks.wall : clocks.ledger;
-  const [latest, subjects, states, flags] = await Promise.all([
+  const [latest, subjects, states, flags, alerts] = await Promise.all([
     readLatest(reads, sets, Math.max(positions, MOST_SUMMARISED)),
     countSubjects(reads, sets),
     readStates(reads, sets),
     countFlags(reads, sets, Math.floor(now) - 3600),
+    countAlerts(reads, sets),
   ]);
   const bySet = Map.groupBy(latest, ({ dataset }) => dataset);
   return {
@@ -74,6 +76,7 @@ export async function readBoard(
         states: showStates(states.get(set.name), clocks),
         waiting: states.get(set.name)?.waiting ?? 0,
         flags: flags.get(set.name) ?? {},
+        alerts: alerts.get(set.name) ?? 0,
         ...(positions > 0 && { places: placesOf(rows, set, positions) }),
       };
     }),

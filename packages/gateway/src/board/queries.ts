@@ -114,6 +114,17 @@ export async function countFlags(
   return found;
 }
 
+/** How many alerts are open for each data set's values. */
+export async function countAlerts(db: pg.Pool, asked: readonly Asked[]): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ dataset: string; alerts: number }>(
+    named(
+      "SELECT dataset, count(*)::int AS alerts FROM work.alerts WHERE state <> 'closed' AND dataset = ANY($1::text[]) GROUP BY dataset",
+      [names(asked)],
+    ),
+  );
+  return new Map(rows.map(({ dataset, alerts }) => [dataset, alerts]));
+}
+
 /** What a participant was granted, in force. */
 export async function readGrants(db: pg.Pool, participant: number | null): Promise<Grant[]> {
   if (participant === null) return [];

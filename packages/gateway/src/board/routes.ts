@@ -37,6 +37,7 @@ const tile = z
       }),
     waiting: z.int().meta({ description: "Records that are in no batch yet; counted up to 10,000." }),
     flags: z.record(z.string(), z.int()).meta({ description: "Quality flags of the last hour." }),
+    alerts: z.int().meta({ description: "Open ones; see `/v1/alerts?open=true`." }),
     places: z
       .array(
         z.object({

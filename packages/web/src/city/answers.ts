@@ -45,8 +45,14 @@ export interface Tile {
   readonly states: Readonly<Record<StateName, TileState>>;
   readonly waiting: number;
   readonly flags: Readonly<Record<string, number>>;
+  /** Open ones. */
+  readonly alerts: number;
   readonly places?: readonly PlaceOfTile[];
 }
+
+/** Whether a set holds the city's own documents (alerts, thresholds, reports), of which only the number says something. */
+export const isOfDocuments = ({ name, derived }: Pick<Tile, "name" | "derived">): boolean =>
+  name.startsWith("city.") && !derived;
 
 export interface Board {
   readonly time: string;

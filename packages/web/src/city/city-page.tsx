@@ -7,11 +7,11 @@ import { Link, usePlace } from "../router.tsx";
 import { Moment } from "../ui/amounts.tsx";
 import { Loaded, Nothing, PageTitle } from "../ui/states.tsx";
 import { useSecondsSince } from "./ages.tsx";
-import { cityPaths, getBoard, type Board } from "./answers.ts";
+import { cityPaths, getBoard, isOfDocuments, type Board, type Tile } from "./answers.ts";
 import "./city.css";
 import { CityMap } from "./map.tsx";
 import { TileCard } from "./tile.tsx";
-import { useOpenAlerts } from "./alerts.ts";
+import { AlertCard, useOpenAlerts } from "./alerts.tsx";
 
 /** Places of a data set on a narrow screen and on a wide one. */
 const POSITIONS = { narrow: 40, wide: 150 };
@@ -42,6 +42,10 @@ export function CityPage(): ReactNode {
   );
 }
 
+/** Measured things first, the city's own documents last. */
+const inOrder = (tiles: readonly Tile[]): readonly Tile[] =>
+  tiles.toSorted((a, b) => Number(isOfDocuments(a)) - Number(isOfDocuments(b)));
+
 function Now({ board: { time } }: { board: Board }): ReactNode {
   return (
     <p className="wall-clock">
@@ -66,7 +70,7 @@ function Ways(): ReactNode {
 function BoardParts({ board, isWall }: { board: Board; isWall: boolean }): ReactNode {
   const { say } = useSpeech();
   const elapsed = useSecondsSince(board);
-  const alerts = useOpenAlerts(board);
+  const alerts = useOpenAlerts();
   if (board.tiles.length === 0)
     return (
       <section className="card">
@@ -76,16 +80,7 @@ function BoardParts({ board, isWall }: { board: Board; isWall: boolean }): React
   return (
     <>
       {!isWall && <p className="quiet">{say("city.intro")}</p>}
-      {alerts.length > 0 && (
-        <section className="card alerts">
-          <h2>{say("city.alerts")}</h2>
-          <ul className="plain">
-            {alerts.map(({ id, text }) => (
-              <li key={id}>{text}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <AlertCard alerts={alerts} />
       <section className="card" aria-label={say("city.map")}>
         <CityMap
           tiles={board.tiles}
@@ -94,7 +89,7 @@ function BoardParts({ board, isWall }: { board: Board; isWall: boolean }): React
         />
       </section>
       <div className="tiles">
-        {board.tiles.map((tile) => (
+        {inOrder(board.tiles).map((tile) => (
           <TileCard key={tile.name} tile={tile} elapsed={elapsed} />
         ))}
       </div>

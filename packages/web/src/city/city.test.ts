@@ -54,6 +54,30 @@ describe("The situation centre in the browser", function () {
     await tile(page, AIR).locator("[data-state=anchored] strong", { hasText: / s$/ }).waitFor();
   });
 
+  it("shows an alert with its limit on the map, in its tile and in words", async () => {
+    const asked = { checkers: city.checkers, quorum: 2 };
+    await city.ask("POST", "/v1/alerts/data-sets", { as: "environment", body: asked });
+    const threshold = {
+      ...{ id: "pm25-value", version: 1, dataset: AIR, property: "pm25", unit: "GQ", statistic: "value" },
+      ...{ limit: "160", comparison: "above", validFrom: "2025-01-01T00:00:00Z" },
+      source: { document: "A limit of this test", confirmed: true },
+    };
+    const { results } = await city.ask<{ results: { record: string }[] }>("POST", "/v1/thresholds", {
+      ...{ as: "environment", body: threshold },
+    });
+    await city.anchored([results[0]!.record]);
+    city.net.start(["alerts"]);
+    const page = await browsing.open("/city");
+    await send(city, "environment", AIR, [airValue(9, HOURS, 210)]);
+    await page.locator(".alerts li").waitFor();
+    expect((await page.locator(".alerts").innerText()).replaceAll("\u00a0", " ")).to.include(
+      "PM2.5: 210 µg/m³, limit 160 µg/m³",
+    );
+    await page.locator(".map .alerted").waitFor();
+    await tile(page, AIR).getByText("alerts: 1").waitFor();
+    await browsing.picture(page, "city-alert-1280");
+  });
+
   for (const [language, width] of [
     ["ru", 360],
     ["kk", 360],

@@ -1,5 +1,5 @@
 // `/city/<data set>`: what it is, who vouches for it, what it says now or said at a block, how it was corrected.
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { ParticipantLink } from "../directory.tsx";
 import { formatCount } from "../format.ts";
 import { useSpeech } from "../language.tsx";
@@ -15,6 +15,7 @@ import {
   getBoard,
   getDataSet,
   getFingerprint,
+  isOfDocuments,
   titleIn,
   type Board,
   type DataSet,
@@ -23,7 +24,10 @@ import { CourseChart } from "./course-chart.tsx";
 import "./city.css";
 import { formatAge } from "./kinds.ts";
 import { ObservationsPart } from "./observations-part.tsx";
+import { AnswerForm } from "../street/answer-form.tsx";
 
+/** Citizens' reports are answered where they are read. */
+const REPORTS = "city.reports";
 const FORMATS = ["csv", "jsonl", "parquet"] as const;
 
 /** The page of one data set. */
@@ -32,7 +36,9 @@ export function DataSetPage({ name }: { name: string }): ReactNode {
   const { observed } = useLive();
   const dataSet = useResource(cityPaths.dataSet(name), getDataSet);
   const board = useResource(cityPaths.board(), getBoard, observed);
+  const [reader, setReader] = useState(0); // another reader sees other payloads
   const description = dataSet.value?.description;
+  const tile = board.value?.tiles.find((each) => each.name === name);
   return (
     <div className="city">
       <PageTitle title={description ? titleIn(description.title, language) : name}>
@@ -47,8 +53,9 @@ export function DataSetPage({ name }: { name: string }): ReactNode {
               <About dataSet={value} />
               <Now name={name} board={board.value} />
             </div>
-            <CourseChart name={name} observed={observed} />
-            <ObservationsPart name={name} observed={observed} />
+            {tile !== undefined && !isOfDocuments(tile) && <CourseChart name={name} observed={observed} />}
+            {name === REPORTS && <AnswerForm changed={() => setReader((before) => before + 1)} />}
+            <ObservationsPart key={reader} name={name} observed={observed} />
           </>
         )}
       </Loaded>

@@ -12,6 +12,8 @@ const SHAPES: Readonly<Record<Kind, string>> = {
   crowd: "M-4 -7A4 4 0 1 1 4 -7A4 4 0 1 1 -4 -7ZM-9 10Q-9 0 0 0Q9 0 9 10Z",
   other: "M-8 -8H8V8H-8Z",
 };
+/** Beyond it the value stands to the left of its mark, so that the edge does not cut it. */
+const FAR_EAST = 860;
 const ALERT = "M0 -22L8 -8H-8Z";
 
 /** A mark with its value beside it where there is room. */
@@ -45,7 +47,7 @@ export function Mark({
       <path d={SHAPES[kind]} fillRule="evenodd" />
       {isAlerted && <path d={ALERT} className="alerted" />}
       {label !== null && (
-        <text x="15" y="5">
+        <text {...(x > FAR_EAST ? { x: -15, textAnchor: "end" } : { x: 15 })} y="5">
           {label}
         </text>
       )}

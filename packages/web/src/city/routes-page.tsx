@@ -225,7 +225,7 @@ function placeOf(entity: Said["entity"]): readonly [number, number] | null {
 const tileOf = (route: string, vehicles: readonly Said[]): Tile => ({
   ...{ name: route, title: { en: route }, source: null, simulated: false, derived: false, owner: 0 },
   ...{ visibility: "public", cadenceSeconds: null, entityType: "FleetVehicleStatus", lastObservedAt: null },
-  ...{ subjects: vehicles.length, waiting: 0, flags: {} },
+  ...{ subjects: vehicles.length, waiting: 0, flags: {}, alerts: 0 },
   values: [{ property: "occupancyPercentage", unit: null, median: "", of: 0 }],
   states: { received: NO_STATE, checked: NO_STATE, anchored: NO_STATE },
   places: vehicles.map(({ entity, observedAt }) => ({

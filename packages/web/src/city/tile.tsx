@@ -5,7 +5,7 @@ import { useSpeech } from "../language.tsx";
 import { useResource } from "../resource.ts";
 import { Link } from "../router.tsx";
 import { States } from "./ages.tsx";
-import { cityPaths, getSeries, titleIn, type Tile } from "./answers.ts";
+import { cityPaths, getSeries, isOfDocuments, titleIn, type Tile } from "./answers.ts";
 import { formatNumber, formatValue, nameOfProperty, signOfUnit } from "./kinds.ts";
 import { Sparkline } from "./sparkline.tsx";
 
@@ -16,7 +16,7 @@ const STEP_SECONDS = 60;
 /** The tile; `elapsed`: seconds since the board was read. */
 export function TileCard({ tile, elapsed }: { tile: Tile; elapsed: number }): ReactNode {
   const { say, language } = useSpeech();
-  const [main, ...rest] = tile.values;
+  const [main, ...rest] = isOfDocuments(tile) ? [] : tile.values;
   const title = titleIn(tile.title, language);
   return (
     <article className="card tile" data-tile={tile.name}>
@@ -36,7 +36,9 @@ export function TileCard({ tile, elapsed }: { tile: Tile; elapsed: number }): Re
         </p>
       )}
       <p className="quiet">
-        {say("city.from", { count: formatCount(tile.subjects, language) })}
+        {main === undefined
+          ? say("city.subjects")
+          : say("city.from", { count: formatCount(tile.subjects, language) })}
         {rest.slice(0, 2).map((value) => (
           <span key={value.property}>
             {" · "}
@@ -44,7 +46,7 @@ export function TileCard({ tile, elapsed }: { tile: Tile; elapsed: number }): Re
           </span>
         ))}
       </p>
-      <Course tile={tile} />
+      {main !== undefined && <Course tile={tile} />}
       <States tile={tile} elapsed={elapsed} />
       <footer className="tile-foot">
         {tile.source !== null && <span>{tile.source}</span>}
@@ -70,6 +72,11 @@ function TileBadges({ tile, elapsed }: { tile: Tile; elapsed: number }): ReactNo
   return (
     <span>
       {isLate(tile, elapsed) && <span className="badge status-disputed">{say("city.late")}</span>}
+      {tile.alerts > 0 && (
+        <span className="badge status-disputed">
+          {say("city.alertsOpen", { count: String(tile.alerts) })}
+        </span>
+      )}
       {tile.simulated && <span className="badge pending">{say("city.simulated")}</span>}
       {tile.derived && <span className="badge">{say("city.derived")}</span>}
       {tile.visibility !== "public" && (

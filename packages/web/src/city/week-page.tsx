@@ -5,13 +5,14 @@ import { useSpeech } from "../language.tsx";
 import { useResource } from "../resource.ts";
 import { Link } from "../router.tsx";
 import { Loaded, Nothing, PageTitle } from "../ui/states.tsx";
-import { useOpenAlerts } from "./alerts.ts";
+import { AlertCard, useOpenAlerts } from "./alerts.tsx";
 import {
   cityPaths,
   getBoard,
   getFingerprint,
   getObservations,
   getSeries,
+  isOfDocuments,
   titleIn,
   type Board,
   type Step,
@@ -48,10 +49,10 @@ export function WeekPage(): ReactNode {
 
 function Sheet({ board }: { board: Board }): ReactNode {
   const { say, language } = useSpeech();
-  const alerts = useOpenAlerts(board);
+  const alerts = useOpenAlerts();
   // What is made of other sets comes first: these are the indicators.
   const tiles = board.tiles
-    .filter(({ values }) => values.length > 0)
+    .filter((tile) => tile.values.length > 0 && !isOfDocuments(tile))
     .sort((a, b) => Number(b.derived) - Number(a.derived));
   return (
     <>
@@ -99,16 +100,7 @@ function Sheet({ board }: { board: Board }): ReactNode {
           {say("week.sampled")} {say("week.prove")}
         </p>
       </section>
-      {alerts.length > 0 && (
-        <section className="card">
-          <h2>{say("city.alerts")}</h2>
-          <ul className="plain">
-            {alerts.map(({ id, text }) => (
-              <li key={id}>{text}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <AlertCard alerts={alerts} />
     </>
   );
 }

@@ -57,8 +57,13 @@ describe("The pages for citizens and auditors in the browser", function () {
     );
     await city.anchored(items.map(({ recordHash }) => recordHash));
     const number = items[0]!.subject.split(":").at(-1)!;
-    const body = { status: "answered", answer: "They are emptied twice a week from now on." };
-    await city.ask("POST", `/v1/problem-reports/${number}/answer`, { as: "environment", body });
+    const desk = await browsing.open("/city/city.reports", { account: city.net.account("environment") });
+    await desk.getByRole("button", { name: "Sign in with the wallet" }).click();
+    await desk.getByLabel("Number of the report").fill(number);
+    await desk.getByLabel("Answer", { exact: true }).fill("They are emptied twice a week from now on.");
+    await desk.getByRole("button", { name: "Answer a report" }).click();
+    await desk.getByText("The answer is on the record.").waitFor();
+    await browsing.picture(desk, "reports-desk-1280");
     const page = await browsing.open("/my-street?at=43.2350,76.9400");
     await page.getByLabel("Receipt").fill(receipt.toLowerCase());
     await page.getByRole("button", { name: "Find my report" }).click();

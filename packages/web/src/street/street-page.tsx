@@ -34,11 +34,11 @@ export function StreetPage(): ReactNode {
       <Loaded from={board}>
         {(value) => (
           <>
-            <div className="columns two">
+            <div className="street-columns">
               <ChoosePlace board={value} here={here} />
               {here !== null && <NearHere board={value} here={here} />}
             </div>
-            <div className="columns two">
+            <div className="street-columns">
               <ReportForm here={here} />
               <FindReport />
             </div>

@@ -1,11 +1,14 @@
 // Texts of the situation centre in English.
 
 export const city = {
+  "city.acknowledged": "acknowledged",
   "city.age.days": "{n} d",
   "city.age.hours": "{n} h",
   "city.age.minutes": "{n} min",
   "city.age.seconds": "{n} s",
+  "city.alertSay": "{property}: {value}, limit {limit}",
   "city.alerts": "Open alerts",
+  "city.alertsOpen": "alerts: {count}",
   "city.anchored": "anchored",
   "city.asOf": "As of block (empty: now)",
   "city.at": "Observed",
@@ -83,6 +86,9 @@ export const city = {
   "city.waiting": "{count} waiting",
   "city.wall": "Wall screen",
   "nav.city": "City",
+  "report.reply": "Answer a report",
+  "report.replyNumber": "Number of the report (after the last colon of its subject)",
+  "report.replySent": "The answer is on the record.",
 } as const;
 
 /** These texts in any language. */

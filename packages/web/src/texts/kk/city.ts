@@ -2,11 +2,14 @@
 import type { CityTexts } from "../en/city.ts";
 
 export const city: CityTexts = {
+  "city.acknowledged": "қабылданды",
   "city.age.days": "{n} күн",
   "city.age.hours": "{n} сағ",
   "city.age.minutes": "{n} мин.",
   "city.age.seconds": "{n} сек",
+  "city.alertSay": "{property}: {value}, шегі {limit}",
   "city.alerts": "Ашық дабылдар",
+  "city.alertsOpen": "дабыл: {count}",
   "city.anchored": "блокчейнде",
   "city.asOf": "Блок сәтіне (бос болса: қазір)",
   "city.at": "Бақылау",
@@ -84,4 +87,7 @@ export const city: CityTexts = {
   "city.waiting": "күтуде: {count}",
   "city.wall": "Қабырға экраны",
   "nav.city": "Қала",
+  "report.reply": "Хабарламаға жауап беру",
+  "report.replyNumber": "Хабарлама нөмірі (нысанның соңғы қос нүктесінен кейін)",
+  "report.replySent": "Жауап жазылды.",
 };

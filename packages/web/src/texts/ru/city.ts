@@ -2,11 +2,14 @@
 import type { CityTexts } from "../en/city.ts";
 
 export const city: CityTexts = {
+  "city.acknowledged": "принята в работу",
   "city.age.days": "{n} дн",
   "city.age.hours": "{n} ч",
   "city.age.minutes": "{n} мин",
   "city.age.seconds": "{n} с",
+  "city.alertSay": "{property}: {value}, предел {limit}",
   "city.alerts": "Открытые тревоги",
+  "city.alertsOpen": "тревог: {count}",
   "city.anchored": "в блокчейне",
   "city.asOf": "На момент блока (пусто: сейчас)",
   "city.at": "Наблюдение",
@@ -84,4 +87,7 @@ export const city: CityTexts = {
   "city.waiting": "ожидают: {count}",
   "city.wall": "Экран на стене",
   "nav.city": "Город",
+  "report.reply": "Ответить на сообщение",
+  "report.replyNumber": "Номер сообщения (после последнего двоеточия объекта)",
+  "report.replySent": "Ответ записан.",
 };
