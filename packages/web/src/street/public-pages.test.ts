@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "mocha";
-import { REPORTS_REGISTRATION } from "../../../gateway/src/problem-reports/terms.ts";
+import { REPORTS_REGISTRATION } from "./reports.fixture.ts";
 import { AIR, openSmallCity, send, airValue, HOURS, type City } from "../city/city.fixture.ts";
 import { builtPages, CHROMIUM, hasBrowser, startBrowsing, type Browsing } from "../pay/browser.fixture.ts";
 
