@@ -47,6 +47,7 @@ const DataSetPage = lazy(async () => ({ default: (await import("./city/data-set-
 const RoutesPage = lazy(async () => ({ default: (await import("./city/routes-page.tsx")).RoutesPage }));
 const RoutePage = lazy(async () => ({ default: (await import("./city/routes-page.tsx")).RoutePage }));
 const WeekPage = lazy(async () => ({ default: (await import("./city/week-page.tsx")).WeekPage }));
+const ScorePage = lazy(async () => ({ default: (await import("./city/score-page.tsx")).ScorePage }));
 const StreetPage = lazy(async () => ({ default: (await import("./street/street-page.tsx")).StreetPage }));
 const MyDataPage = lazy(async () => ({ default: (await import("./street/my-data-page.tsx")).MyDataPage }));
 const AuditPage = lazy(async () => ({ default: (await import("./audit/audit-page.tsx")).AuditPage }));
@@ -88,6 +89,7 @@ const PAGES: readonly (readonly [pattern: string, page: (parameters: Parameters)
   ["/city/routes", () => <RoutesPage />],
   ["/city/routes/:route", ({ route }) => <RoutePage key={route} route={route!} />],
   ["/city/week", () => <WeekPage />],
+  ["/city/score", () => <ScorePage />],
   ["/my-street", () => <StreetPage />],
   ["/my-data", () => <MyDataPage />],
   ["/audit", () => <AuditPage />],

@@ -106,7 +106,11 @@ function showStates(row: StateRow | undefined, clocks: { wall: number; ledger: n
   return {
     received: state(row?.received_at, batched + waiting),
     checked: state(row?.checked_at, checked),
-    anchored: { ...state(row?.anchored_at, anchored, clocks), block: row?.anchored_in ?? null },
+    anchored: {
+      ...state(row?.anchored_at, anchored, clocks),
+      ...(row?.newest_at != null && { ageSeconds: ageOf(Number(row.newest_at), own) }),
+      block: row?.anchored_in ?? null,
+    },
   };
 }
 

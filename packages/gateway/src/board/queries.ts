@@ -51,6 +51,8 @@ export interface StateRow {
   readonly checked_at: number | null;
   readonly anchored_at: number | null;
   readonly anchored_in: number | null;
+  /** When the newest record on the chain was received, by this machine's clock: a simulated chain's clock says nothing of ages. */
+  readonly newest_at: number | null;
   /** At most {@link MOST_WAITING}. */
   readonly waiting: number;
   readonly batched: number;
@@ -61,7 +63,7 @@ export interface StateRow {
 /** More records than these are not counted while they wait. */
 export const MOST_WAITING = 10_000;
 
-const STATES = `SELECT a.dataset, s.received_at, c.checked_at, l.anchored_at, l.anchored_in, w.waiting, h.batched, h.checked, h.anchored
+const STATES = `SELECT a.dataset, s.received_at, c.checked_at, l.anchored_at, l.anchored_in, l.newest_at, w.waiting, h.batched, h.checked, h.anchored
   FROM unnest($1::text[], $2::int[]) AS a (dataset, quorum)
   LEFT JOIN LATERAL (SELECT extract(epoch FROM r.received_at)::float8 AS received_at
                        FROM (SELECT o.record_hash FROM payload.observations o WHERE o.dataset = a.dataset ORDER BY o.number DESC LIMIT 1) o
@@ -72,7 +74,11 @@ const STATES = `SELECT a.dataset, s.received_at, c.checked_at, l.anchored_at, l.
                        FROM (SELECT * FROM work.batches b WHERE b.dataset = a.dataset AND b.state <> 'refused'
                               ORDER BY b.created_at DESC LIMIT 4) b
                       ORDER BY checked_at DESC NULLS LAST LIMIT 1) c ON true
-  LEFT JOIN LATERAL (SELECT k.timestamp AS anchored_at, k.number AS anchored_in FROM work.batches b
+  LEFT JOIN LATERAL (SELECT k.timestamp AS anchored_at, k.number AS anchored_in,
+                            (SELECT extract(epoch FROM r.received_at)::float8 FROM work.batch_records p JOIN payload.records r USING (record_hash)
+                              WHERE p.dataset = b.dataset AND p.publisher = b.publisher AND p.sequence = b.sequence
+                              ORDER BY p.position DESC LIMIT 1) AS newest_at
+                       FROM work.batches b
                        JOIN ledger.datasets d ON d.name = b.dataset
                        JOIN ledger.batches e ON e.dataset = d.dataset AND e.publisher = b.publisher AND e.sequence = b.sequence
                        JOIN ledger.blocks k ON k.number = e.block_number

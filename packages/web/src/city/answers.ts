@@ -125,6 +125,29 @@ export interface Observation {
 const part = encodeURIComponent;
 type Query = Readonly<Record<string, string | number | undefined>>;
 
+/** An indicator of the city score: what it measures, how it counts, what was measured. */
+export interface Indicator {
+  readonly indicator: string;
+  readonly name: string;
+  readonly standard: string;
+  readonly unit: string;
+  readonly worst: string;
+  readonly best: string;
+  readonly weight: string;
+  readonly value: string | null;
+  readonly points: string | null;
+  readonly source: { readonly dataSet: string; readonly property: string; readonly records: number } | null;
+}
+export interface CityScore {
+  readonly at: string;
+  readonly score: string | null;
+  readonly coveredPercent: string;
+  readonly definition: { readonly id: string; readonly version: number; readonly hash: string };
+  readonly formula: readonly string[];
+  readonly missingData: string;
+  readonly indicators: readonly Indicator[];
+}
+
 export const cityPaths = {
   board: (positions?: number) => withQuery("/v1/board", { positions }),
   series: (name: string, query: Query) => withQuery(`/v1/board/${part(name)}/series`, query),
@@ -132,10 +155,15 @@ export const cityPaths = {
   fingerprint: (name: string, query: Query = {}) =>
     withQuery(`/v1/data-sets/${part(name)}/fingerprint`, query),
   observations: (name: string, query: Query) => withQuery(`/v1/data-sets/${part(name)}/observations`, query),
+  score: "/v1/city-score",
+  indicators: "/v1/city-score?format=indicators",
   busRoutes: "/v1/bus-routes",
   busRoute: (route: string) => `/v1/bus-routes/${part(route)}`,
   download: (name: string, format: string) => `/v1/data-sets/${part(name)}/download?format=${format}`,
 } as const;
+
+export const getScore = (path: string, signal?: AbortSignal): Promise<CityScore> =>
+  ask<CityScore>(path, { signal });
 
 const reader =
   <Answer>() =>

@@ -62,6 +62,7 @@ function Ways(): ReactNode {
       <Link to="/my-street">{say("street.title")}</Link>
       <Link to="/audit">{say("audit.title")}</Link>
       <Link to="/city/week">{say("week.title")}</Link>
+      <Link to="/city/score">{say("score.title")}</Link>
       <Link to="/city?wall=1">{say("city.wall")}</Link>
     </p>
   );

@@ -78,6 +78,34 @@ describe("The situation centre in the browser", function () {
     await browsing.picture(page, "city-alert-1280");
   });
 
+  it("shows the city score with its formula, and the file that makes the same number again", async () => {
+    const description = {
+      ...{ title: { en: "Fine dust" }, licence: "CC-BY-4.0" },
+      indicator: { id: "pm25-concentration", property: "pm25", days: 30 },
+    };
+    await city.registerAir("environment", { name: "environment.fine-dust", description });
+    await send(city, "environment", "environment.fine-dust", [airValue(1, HOURS, 20)]);
+    for (const [language, width] of [
+      ["en", 1280],
+      ["ru", 360],
+      ["kk", 360],
+    ] as const) {
+      const page = await browsing.open("/city/score", { width, language });
+      await page.locator("[data-score]").waitFor();
+      await page.getByText("environment.fine-dust").waitFor();
+      await browsing.picture(page, `city-score-${language}-${width}`);
+    }
+    const { score, indicators } = await city.ask<{
+      score: string | null;
+      indicators: { indicator: string; value: string | null }[];
+    }>("GET", "/v1/city-score");
+    const file = await city.ask<Record<string, string>>("GET", "/v1/city-score?format=indicators");
+    expect(file["pm25-concentration"]).to.equal(
+      indicators.find(({ indicator }) => indicator === "pm25-concentration")!.value,
+    );
+    expect(score).to.equal(null); // one indicator of many is too little
+  });
+
   for (const [language, width] of [
     ["ru", 360],
     ["kk", 360],

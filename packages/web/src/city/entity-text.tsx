@@ -15,7 +15,7 @@ const COMMON = new Set([
   "dateObservedFrom",
   "dateObservedTo",
 ]);
-const MOST = 4;
+const MOST = 6;
 const LONGEST = 60;
 
 /** The statements of an observation. */

@@ -54,10 +54,18 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   o3: "O₃",
 };
 
-/** What a property is called; one that these pages do not know keeps its own name. */
+/** What a property is called; one that these pages do not know is told by its own name, in words. */
 export function nameOfProperty(property: string, say: Say): string {
   const text = PROPERTY_TEXT[property];
-  return text === undefined ? (SYMBOLS[property.toLowerCase()] ?? property) : say(text);
+  return text === undefined ? (SYMBOLS[property.toLowerCase()] ?? inWords(property)) : say(text);
+}
+
+/** `powerConsumption` as «Power consumption». */
+function inWords(name: string): string {
+  const words = name
+    .replaceAll("_", " ")
+    .replaceAll(/([a-z\d])([A-Z])/g, (_, end: string, next: string) => `${end} ${next.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Signs of UN/CEFACT codes; Russian and Kazakh write the same ones. */
@@ -79,6 +87,14 @@ const UNITS: Readonly<Record<string, readonly [latin: string, cyrillic: string]>
   SEC: ["s", "с"],
   MIN: ["min", "мин"],
   HUR: ["h", "ч"],
+  HTZ: ["Hz", "Гц"],
+  WTT: ["W", "Вт"],
+  VLT: ["V", "В"],
+  AMP: ["A", "А"],
+  E93: ["kg/h", "кг/ч"],
+  M1: ["mg/l", "мг/л"],
+  DD: ["°", "°"],
+  C62: ["", ""],
 };
 const UNIT_OF_PROPERTY: Readonly<Record<string, string>> = {
   occupancyPercentage: "P1",

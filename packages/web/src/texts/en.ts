@@ -12,6 +12,7 @@ import { publish } from "./en/publish.ts";
 import { reports } from "./en/reports.ts";
 import { street } from "./en/street.ts";
 import { city } from "./en/city.ts";
+import { score } from "./en/score.ts";
 import { downloads } from "./en/downloads.ts";
 
 export const en = {
@@ -28,6 +29,7 @@ export const en = {
   ...issuer,
   ...street,
   ...city,
+  ...score,
   ...downloads,
 } as const;
 

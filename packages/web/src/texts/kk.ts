@@ -13,6 +13,7 @@ import { publish } from "./kk/publish.ts";
 import { reports } from "./kk/reports.ts";
 import { street } from "./kk/street.ts";
 import { city } from "./kk/city.ts";
+import { score } from "./kk/score.ts";
 import { downloads } from "./kk/downloads.ts";
 
 export const kk: Texts = {
@@ -29,5 +30,6 @@ export const kk: Texts = {
   ...issuer,
   ...street,
   ...city,
+  ...score,
   ...downloads,
 };

@@ -13,6 +13,7 @@ import { publish } from "./ru/publish.ts";
 import { reports } from "./ru/reports.ts";
 import { street } from "./ru/street.ts";
 import { city } from "./ru/city.ts";
+import { score } from "./ru/score.ts";
 import { downloads } from "./ru/downloads.ts";
 
 export const ru: Texts = {
@@ -29,5 +30,6 @@ export const ru: Texts = {
   ...issuer,
   ...street,
   ...city,
+  ...score,
   ...downloads,
 };
