@@ -95,7 +95,7 @@ function IndicatorRow({ indicator }: { indicator: Indicator }): ReactNode {
   const shown = (number: string | null): string => (number === null ? "–" : formatDecimal(number, language));
   return (
     <tr>
-      <th scope="row" data-label={say("score.indicator")}>
+      <td data-label={say("score.indicator")}>
         <span lang="en">
           {name}
           <br />
@@ -103,7 +103,7 @@ function IndicatorRow({ indicator }: { indicator: Indicator }): ReactNode {
             {standard} · 0: {shown(worst)}, 100: {shown(best)} {unit}
           </span>
         </span>
-      </th>
+      </td>
       <td className="number" data-label={say("score.value")}>
         {shown(value)}
       </td>
