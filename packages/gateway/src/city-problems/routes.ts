@@ -268,8 +268,7 @@ const ledgerTime = async ({ pool }: Pick<Gateway, "pool">): Promise<number> =>
   (await chainTip(pool))?.timestamp ?? Math.floor(Date.now() / 1000);
 
 function refuseFaults(faults: readonly { readonly at: string; readonly message: string }[]): void {
-  if (faults.length > 0)
-    throw new ProblemError("rows-invalid", faults[0]!.message, { errors: faults });
+  if (faults.length > 0) throw new ProblemError("rows-invalid", faults[0]!.message, { errors: faults });
 }
 
 /** Publishes entities whole. @throws {ProblemError} what the first refused one is refused for */

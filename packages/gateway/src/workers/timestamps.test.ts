@@ -1,5 +1,6 @@
 // Outside timestamps from a real authority, from the batch to the bundle that is checked offline.
-import { CheckFailedError, sha256, utf8, verifyBundle, type Network } from "@alatau/sdk";
+import type { CheckFailedError } from "@alatau/sdk";
+import { sha256, utf8, verifyBundle, type Network } from "@alatau/sdk";
 import { checkTimestamp, timestampRequest, timestampToken } from "@alatau/sdk/timestamp";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
