@@ -329,6 +329,7 @@ export const ANSWERS: Readonly<Record<string, unknown>> = {
     ],
     next: null,
   },
+  "/v1/board": { time: time(SLOT + 2), block: 5, tiles: [] },
   "/v1/sessions/current": { account: null, participant: null, auditor: false, by: "nobody" },
 };
 /** Answers to writes. */
