@@ -184,22 +184,29 @@ async function erasedWithoutTombstone(db: pg.PoolClient): Promise<CityDifference
   }));
 }
 
-/** `replaced_by` against the journal's superseded records, both ways. */
+/**
+ * `replaced_by` against the journal's superseded records: from the journal's to ours, and from ours to the journal's. Both begin with what
+ * was replaced, which is little beside what stands.
+ */
 async function wrongSuccession(db: pg.PoolClient): Promise<CityDifference[]> {
   const { rows } = await db.query<{ record_hash: Buffer; found: Buffer | null; derived: Buffer | null }>(
-    `WITH placed AS (
-       SELECT w.record_hash, d.dataset, w.publisher, w.sequence, w.position
-         FROM work.batch_records w JOIN ledger.datasets d ON d.name = w.dataset
-         JOIN ledger.batches b ON b.dataset = d.dataset AND b.publisher = w.publisher AND b.sequence = w.sequence)
-     SELECT o.record_hash, o.replaced_by AS found, n.record_hash AS derived
-       FROM payload.observations o JOIN placed p USING (record_hash)
-       LEFT JOIN ledger.superseded_records s ON s.dataset = p.dataset AND s.publisher = p.publisher AND s.sequence = p.sequence
-        AND s.record_index = p.position
-       LEFT JOIN placed n ON n.dataset = s.dataset AND n.publisher = s.publisher AND n.sequence = s.by_sequence AND n.position = s.by_index
-       LEFT JOIN placed q ON q.record_hash = o.replaced_by
-      WHERE (s.dataset IS NOT NULL AND o.replaced_by IS DISTINCT FROM n.record_hash)
-         OR (s.dataset IS NULL AND q.record_hash IS NOT NULL)
-      ORDER BY o.number LIMIT ${MOST}`,
+    `SELECT o.record_hash, o.replaced_by AS found, n.record_hash AS derived, o.number
+       FROM ledger.superseded_records s JOIN ledger.datasets d USING (dataset)
+       JOIN work.batch_records w ON w.dataset = d.name AND w.publisher = s.publisher AND w.sequence = s.sequence
+        AND w.position = s.record_index
+       JOIN payload.observations o ON o.record_hash = w.record_hash
+       LEFT JOIN work.batch_records n ON n.dataset = d.name AND n.publisher = s.publisher AND n.sequence = s.by_sequence
+        AND n.position = s.by_index
+      WHERE o.replaced_by IS DISTINCT FROM n.record_hash
+     UNION ALL
+     SELECT o.record_hash, o.replaced_by, NULL, o.number
+       FROM payload.observations o JOIN work.batch_records w USING (record_hash) JOIN ledger.datasets d ON d.name = w.dataset
+       JOIN work.batch_records q ON q.record_hash = o.replaced_by
+       JOIN ledger.batches b ON b.dataset = d.dataset AND b.publisher = q.publisher AND b.sequence = q.sequence
+      WHERE o.replaced_by IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM ledger.superseded_records s
+         WHERE s.dataset = d.dataset AND s.publisher = w.publisher AND s.sequence = w.sequence AND s.record_index = w.position)
+      ORDER BY number LIMIT ${MOST}`,
   );
   return rows.map(({ record_hash: hash, found, derived }) => ({
     place: `payload.observations ${hashOf(hash)}, replaced_by`,
