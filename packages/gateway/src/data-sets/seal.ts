@@ -53,7 +53,14 @@ export const payloadOf = (entity: NgsiLdEntity): string => jcs(entity);
  * correction, the same words are another statement.
  */
 export function identityOf(
-  { dataset, issuer, group, corrects }: Pick<Statement, "dataset" | "issuer" | "group" | "corrects">,
+  {
+    dataset,
+    issuer,
+    group,
+    corrects,
+  }: Pick<Statement, "dataset" | "issuer" | "group"> & {
+    readonly corrects: Pick<Correction, "record"> | null;
+  },
   payload: string,
 ): Bytes32 {
   const name = `${dataset}\n${issuer}\n${group}\n${corrects?.record ?? ""}\n`;

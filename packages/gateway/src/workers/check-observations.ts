@@ -9,7 +9,7 @@ import { ALERTS_SET } from "../alerts/documents.ts";
 import { splitByGroup } from "../data-sets/groups.ts";
 import { inspect, inspectPrivacy } from "../data-sets/inspect.ts";
 import { readRules, readSchema, type DatasetRules } from "../data-sets/rules.ts";
-import { identityOf, type Correction } from "../data-sets/seal.ts";
+import { identityOf } from "../data-sets/seal.ts";
 import { mayPublish, type DatasetTerms } from "../data-sets/terms.ts";
 import { valuesOf } from "../data-sets/values.ts";
 import { derivedFault } from "../derived/check.ts";
@@ -36,12 +36,13 @@ export async function checkObservations(
   const rules = await rulesOf(client, terms.name);
   if (rules === undefined) return ["later"];
   const entitled = new Map<number, boolean>();
-  const places = await placesOf(client, terms, publisher, rows);
+  const envelopes = rows.map(envelopeIn);
+  const places = await placesOf(client, terms, publisher, envelopes);
   const seen = new Set<string>();
   const findings: RecordFinding[] = [];
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     if (row.erased) return ["later"]; // a payload that is gone cannot be checked any more, and says nothing against the batch
-    const envelope = envelopeIn(row);
+    const envelope = envelopes[index];
     if (envelope === undefined) {
       findings.push("envelope-invalid");
       continue;
@@ -56,7 +57,7 @@ export async function checkObservations(
       findings.push(await checkTombstone(client, row, envelope, terms));
       continue;
     }
-    const finding = await checkOne(client, row, envelope, { rules, publisher, now, places });
+    const finding = await checkOne(client, row, envelope, { rules, now, places });
     if (typeof finding === "object") {
       const identity = row.identity!.toString("hex");
       findings.push(seen.has(identity) ? "replay" : finding);
@@ -121,14 +122,13 @@ function envelopeIn({ envelope, recordHash: claimed }: StoredRecord): Envelope |
 
 type Context = {
   readonly rules: DatasetRules;
-  readonly publisher: number;
   readonly now: number;
   readonly places: ReadonlyMap<string, CorrectedRow>;
 };
 
 async function checkOne(
   client: pg.PoolClient,
-  { identity, salt, payload }: StoredRecord,
+  { recordHash: hash, identity, salt, payload }: StoredRecord,
   envelope: Envelope,
   { rules, now, places }: Context,
 ): Promise<RecordFinding> {
@@ -142,7 +142,7 @@ async function checkOne(
   if (jcs(observation.entity) !== text) return "payload-not-canonical";
   const inForce = await inForceOf(client, envelope, rules);
   if (inForce === undefined) return "schema-unknown";
-  const part = partOf(observation.entity, envelope, inForce);
+  const part = partOf(observation.entity, text, envelope, inForce);
   if (part === undefined) return "claim-wrong-visibility";
   const fault =
     part.group === 0 && (rules.description.fieldGroups ?? []).length === 0
@@ -154,9 +154,8 @@ async function checkOne(
   const corrected = envelope.corrects?.[0];
   const target = corrected && places.get(`${corrected.batch}/${corrected.index}`);
   if (envelope.corrects !== undefined && target === undefined) return "correction-unknown";
-  const corrects = (target && { record: target.record }) as Correction | undefined;
   const own = { dataset: rules.terms.name, issuer: envelope.issuer, group: part.group };
-  if (identityOf({ ...own, corrects: corrects ?? null }, text) !== `0x${identity.toString("hex")}`)
+  if (identityOf({ ...own, corrects: target ?? null }, text) !== `0x${identity.toString("hex")}`)
     return "claim-wrong-identity";
   if (target !== undefined && (target.subject !== envelope.subject || target.issuer !== envelope.issuer))
     return "correction-foreign";
@@ -164,7 +163,7 @@ async function checkOne(
   if (unsupported !== null) return unsupported;
   const { from, to } = timesOf(observation);
   const found: FoundRecord = {
-    record: { recordHash: recordHash(envelope), observedFrom: from, observedTo: to },
+    record: { recordHash: hash as Bytes32, observedFrom: from, observedTo: to }, // held against the envelope when it was read
     corrects: corrected ? { sequence: corrected.batch, index: corrected.index } : null,
   };
   return found;
@@ -203,14 +202,15 @@ async function inForceOf(
   return { ...rules, schema: { ...schema, compiled: known.schema } };
 }
 
-/** The one group of fields that the entity consists of, seen by whom the envelope says; undefined for a mixture. */
+/** The one group of fields that the entity, whose canonical JSON is `text`, consists of, seen by whom the envelope says; undefined for a mixture. */
 function partOf(
   entity: NgsiLdEntity,
+  text: string,
   { visibility }: Envelope,
   { terms, description }: DatasetRules,
 ): { group: number } | undefined {
   const parts = splitByGroup(entity, description, terms.visibility);
-  const own = parts.find((part) => jcs(part.entity) === jcs(entity));
+  const own = parts.find((part) => part.entity === entity || jcs(part.entity) === text);
   return own?.visibility === visibility ? own : undefined;
 }
 
@@ -247,9 +247,9 @@ async function placesOf(
   client: pg.PoolClient,
   { name }: DatasetTerms,
   publisher: number,
-  rows: readonly StoredRecord[],
+  envelopes: readonly (Envelope | undefined)[],
 ): Promise<Map<string, CorrectedRow>> {
-  const named = rows.flatMap((row) => envelopeIn(row)?.corrects ?? []);
+  const named = envelopes.flatMap((envelope) => envelope?.corrects ?? []);
   if (named.length === 0) return new Map();
   const { rows: found } = await client.query<{
     sequence: number;
