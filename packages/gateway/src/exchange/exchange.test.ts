@@ -88,7 +88,7 @@ describe("a signed request of a member", () => {
         const changed = signature.slice(0, at) + letter + signature.slice(at + 1);
         expect(await check(withHeaders(asked, { signature: changed }))).to.equal("request-signature-invalid");
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[signature.length - 4]] }, // the last letter, whose spare bits decode to nothing
     );
   });
 });
