@@ -4,7 +4,7 @@ import type { Caller } from "../auth/caller.ts";
 import { holdsRole } from "../auth/roles.ts";
 import { datasetName } from "../data-sets/description.ts";
 import { changeAccess } from "../data-sets/register.ts";
-import { owned } from "../data-sets/routes.ts";
+import { owned } from "../data-sets/find.ts";
 import type { Gateway } from "../gateway.ts";
 import { account, accountParam, bigNumberParam, time, uint32 } from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";

@@ -3,7 +3,7 @@ import { metricHash, METRICS, metricOf, submissionFaults, type ProblemRow } from
 import type { Hex } from "@alatau/sdk";
 import { z } from "zod";
 import { datasetName } from "../data-sets/description.ts";
-import { known } from "../data-sets/routes.ts";
+import { known } from "../data-sets/find.ts";
 import type { Gateway } from "../gateway.ts";
 import { hash, hashParam, hexBytes, time, uint32 } from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";

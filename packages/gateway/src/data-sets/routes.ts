@@ -1,5 +1,4 @@
 // Data sets: what agencies publish, with owner, schema, checkers and who may read what.
-import { csvMappingSchema, type CsvMapping } from "@alatau/formats";
 import { toRfc3339 } from "@alatau/sdk";
 import { z } from "zod";
 import type { Caller } from "../auth/caller.ts";
@@ -10,10 +9,12 @@ import type { Api } from "../http/route.ts";
 import { ProblemError } from "../problems.ts";
 import { chainTip } from "../workers/ledger.ts";
 import { datasetName, descriptionSchema, type Description } from "./description.ts";
+import { known, owned, publisherIn } from "./find.ts";
 import { readFingerprint } from "./fingerprint.ts";
+import { mappingOf } from "./mapping.ts";
 import { changeAccess, compareSchema, publishSchema, registerDataset } from "./register.ts";
 import { readDescription, type SchemaDocument } from "./rules.ts";
-import { mayPublish, PUBLISH_GROUP, readAllTerms, readTerms, type DatasetTerms } from "./terms.ts";
+import { PUBLISH_GROUP, readAllTerms, type DatasetTerms } from "./terms.ts";
 import { VISIBILITY_NAMES } from "./visibility.ts";
 
 const TAG = "Data sets";
@@ -345,42 +346,6 @@ function mappingRoutes({ pool }: Gateway, route: Api["route"], limiters: Limiter
     },
     limiters.writes,
   );
-}
-
-/** A mapping as it was sent. @throws {ProblemError} `request-invalid` */
-export function mappingOf(given: unknown): CsvMapping {
-  const parsed = csvMappingSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    at: ["body", "mapping", ...path.map(String)].join("."),
-    message,
-  }));
-  throw new ProblemError("request-invalid", undefined, { errors });
-}
-
-/** A data set. @throws {ProblemError} `dataset-unknown` */
-export async function known({ pool }: Pick<Gateway, "pool">, name: string): Promise<DatasetTerms> {
-  const terms = await readTerms(pool, name);
-  if (terms === undefined) throw new ProblemError("dataset-unknown");
-  return terms;
-}
-
-/** A data set in which the caller may publish. @throws {ProblemError} `dataset-unknown`, `issuer-not-entitled` */
-export async function publisherIn(
-  gateway: Pick<Gateway, "pool">,
-  name: string,
-  { participant }: Pick<Caller, "participant">,
-): Promise<DatasetTerms> {
-  const terms = await known(gateway, name);
-  if (!(await mayPublish(gateway.pool, terms, participant!))) throw new ProblemError("issuer-not-entitled");
-  return terms;
-}
-
-/** A data set of the caller's own. @throws {ProblemError} `dataset-unknown`, `forbidden` */
-export async function owned(gateway: Gateway, name: string, caller: Caller): Promise<DatasetTerms> {
-  const terms = await known(gateway, name);
-  if (terms.owner !== caller.participant) throw new ProblemError("forbidden");
-  return terms;
 }
 
 function agencyOf({ auditor, participant }: Caller): number {

@@ -1,6 +1,6 @@
 // What a download holds: rows of a data set that stood at a block and that the caller may read, in the order of the file or of the chain.
 import type { Caller } from "../auth/caller.ts";
-import { known } from "../data-sets/routes.ts";
+import { known } from "../data-sets/find.ts";
 import type { DatasetTerms } from "../data-sets/terms.ts";
 import type { Gateway } from "../gateway.ts";
 import { named } from "../http/paging.ts";

@@ -1,7 +1,7 @@
 // NGSI-LD (ETSI GS CIM 009) for brokers and their clients: entities go in as observations and come out as they stand.
 import type { Request } from "express";
 import { z } from "zod";
-import { known } from "../data-sets/routes.ts";
+import { known } from "../data-sets/find.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Answer } from "../http/answers.ts";

@@ -2,7 +2,7 @@
 import type { Caller } from "../auth/caller.ts";
 import type { Gateway } from "../gateway.ts";
 import type { ListQuery } from "../http/paging.ts";
-import { known } from "../data-sets/routes.ts";
+import { known } from "../data-sets/find.ts";
 
 export interface ObservationRow {
   number: number;

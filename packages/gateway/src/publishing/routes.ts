@@ -3,7 +3,8 @@ import { csvMappingSchema, readObservations, toKeyValues } from "@alatau/formats
 import { z } from "zod";
 import { datasetName } from "../data-sets/description.ts";
 import { inspect } from "../data-sets/inspect.ts";
-import { known, mappingOf, publisherIn } from "../data-sets/routes.ts";
+import { known, publisherIn } from "../data-sets/find.ts";
+import { mappingOf } from "../data-sets/mapping.ts";
 import { readRules } from "../data-sets/rules.ts";
 import { time, uint32 } from "../http/fields.ts";
 import type { Limiters } from "../http/limits.ts";
